@@ -1,0 +1,16 @@
+//! What the suites under `ci/` and the benches share: running a program under limits, reading `/proc`,
+//! a raw HTTP client, a diff, a worker pool. Nothing here knows a single test; nothing in the runtime
+//! knows this crate.
+
+pub mod args;
+pub mod diff;
+pub mod golden;
+pub mod http;
+pub mod json;
+pub mod peers;
+pub mod pool;
+pub mod process;
+pub mod procfs;
+pub mod server;
+pub mod stats;
+pub mod temp;

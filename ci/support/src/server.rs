@@ -1,0 +1,88 @@
+//! A server program in its own process: started, asked for its port, ended by its id.
+//!
+//! The program prints a line `listening PORT` once it accepts.
+
+use std::io::{self, BufRead, BufReader};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+const START_MAX: Duration = Duration::from_secs(30);
+
+pub struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// Starts `command` with an open stdin and waits until it says that it listens.
+    ///
+    /// # Errors
+    /// It cannot be started, ends, or stays silent for half a minute.
+    pub fn start(command: &mut Command) -> io::Result<Self> {
+        let mut child = command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let stdout = child.stdout.take().expect("stdout is a pipe");
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                // Read on even if nobody listens, so that the program never blocks on a full pipe.
+                let Ok(line) = line else { return };
+                let _unread = sender.send(line);
+            }
+        });
+        let mut server = Self { child, lines, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) };
+        let line = server.line_starting_with("listening ")?;
+        let port = line.trim().parse().map_err(|_| io::Error::other(format!("{line:?} is no port")))?;
+        server.address.set_port(port);
+        Ok(server)
+    }
+
+    /// The rest of the next line of stdout that starts with `prefix`; other lines are dropped.
+    ///
+    /// # Errors
+    /// None comes within half a minute, or the program ends.
+    pub fn line_starting_with(&mut self, prefix: &str) -> io::Result<String> {
+        let deadline = Instant::now() + START_MAX;
+        loop {
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => {
+                    if let Some(rest) = line.strip_prefix(prefix) {
+                        return Ok(rest.to_owned());
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    return Err(io::Error::other(format!("the program never printed {prefix:?}")));
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    let status = self.child.wait()?;
+                    return Err(io::Error::other(format!("the program ended before it printed {prefix:?}: {status}")));
+                }
+            }
+        }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// True while the process has not ended.
+    ///
+    /// # Errors
+    /// None in practice: the child is ours.
+    pub fn is_running(&mut self) -> io::Result<bool> {
+        Ok(self.child.try_wait()?.is_none())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            crate::process::kill_group(self.child.id());
+            // It was just killed: this cannot wait long and has nothing to tell.
+            let _killed = self.child.wait();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Every limit of the engine, in one place, with the relations between them.
+//!
+//! A limit is the size at which a shard says no (an error that the caller can
+//! answer) instead of growing until the machine does. Units come last in the name.
+
+use std::time::Duration;
+
+/// Shards of one process. More than any machine has cores; a bound for typos.
+pub const SHARDS_MAX: usize = 1024;
+
+/// Stack of a shard's thread. The runtime above sets its own limit below this one.
+pub const STACK_BYTES: usize = 16 << 20;
+
+/// The least stack a shard is started with.
+pub const STACK_BYTES_MIN: usize = 256 << 10;
+
+/// Stack of a thread of the blocking pool.
+pub const POOL_STACK_BYTES: usize = 2 << 20;
+
+/// Threads of one shard's blocking pool, when nothing else is asked for.
+pub const POOL_THREADS: usize = 4;
+
+/// Threads of one shard's blocking pool, at most (libuv's own limit).
+pub const POOL_THREADS_MAX: usize = 1024;
+
+/// Closures that wait for a thread of the pool; the next one is refused.
+pub const POOL_QUEUE_DEPTH_MAX: usize = 1 << 16;
+
+/// Readiness events taken out of the kernel in one call.
+pub const EVENTS_PER_POLL_MAX: usize = 256;
+
+/// Connections one listener accepts in one turn; the rest wait in the kernel, so
+/// that a connection storm does not starve the connections that are there.
+pub const ACCEPTS_PER_READY_MAX: usize = 64;
+
+/// Default backlog of a listener, as in Node's `server.listen()`.
+pub const LISTEN_BACKLOG: i32 = 511;
+
+/// Messages of one mailbox, when nothing else is asked for.
+pub const MAILBOX_DEPTH: usize = 1024;
+
+/// Messages of one mailbox, at most.
+pub const MAILBOX_DEPTH_MAX: usize = 1 << 20;
+
+/// Closures that wait in a shard's own mailbox ([`crate::Remote::post`]).
+pub const POSTS_DEPTH_MAX: usize = 4096;
+
+/// Posted closures that run in one turn.
+pub const POSTS_PER_TURN_MAX: usize = 256;
+
+/// Finished threads that are kept, executor included, for the next shard.
+pub const IDLE_THREADS_MAX: usize = 16;
+
+/// How long a finished thread waits for the next shard.
+pub const IDLE_THREAD_WAIT: Duration = Duration::from_secs(10);
+
+/// Memory that each executor registers with its rings (the executor's minimum).
+pub const IO_MEMORY_BYTES: usize = 64 << 10;
+
+/// How long a task queue of the executor runs before it looks at its rings.
+pub const PREEMPT_TIMER: Duration = Duration::from_millis(1);
+
+/// Lockable memory without which the executor refuses to start.
+pub const MEMLOCK_BYTES_MIN: u64 = 512 << 10;
+
+/// The longest single wait in the kernel; a longer one is split by the caller's loop.
+pub const PARK_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Live timers of one [`crate::Timers`].
+pub const TIMERS_MAX: usize = 1 << 24;
+
+/// Slices handed to the kernel in one vectored write (`IOV_MAX`).
+pub const WRITE_SLICES_MAX: usize = 1024;
+
+const _: () = assert!(STACK_BYTES >= STACK_BYTES_MIN);
+const _: () = assert!(POOL_THREADS <= POOL_THREADS_MAX);
+const _: () = assert!(POOL_THREADS < POOL_QUEUE_DEPTH_MAX);
+const _: () = assert!(ACCEPTS_PER_READY_MAX <= EVENTS_PER_POLL_MAX);
+const _: () = assert!(ACCEPTS_PER_READY_MAX < LISTEN_BACKLOG as usize);
+const _: () = assert!(MAILBOX_DEPTH <= MAILBOX_DEPTH_MAX);
+const _: () = assert!(POSTS_PER_TURN_MAX <= POSTS_DEPTH_MAX);
+const _: () = assert!(IO_MEMORY_BYTES >= 64 << 10, "the executor rounds anything smaller up");
+// The kernel's own bound on a wait is i32 milliseconds.
+const _: () = assert!(PARK_MAX.as_millis() < i32::MAX as u128);

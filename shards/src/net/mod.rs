@@ -1,0 +1,12 @@
+//! Sockets, as thin as they can be: every call is one system call, non-blocking and
+//! close-on-exec, and its error is the kernel's.
+
+mod address;
+mod connect;
+mod listen;
+mod stream;
+
+pub use address::{Address, UnixName};
+pub use connect::{ConnectOptions, Connecting, connect_tcp, connect_unix};
+pub use listen::{Accepted, ListenOptions, Listener, ReusePort, listen_tcp, listen_unix};
+pub use stream::Stream;

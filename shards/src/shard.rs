@@ -1,0 +1,260 @@
+//! One shard: a thread, its executor, its reactor and everything that hangs on them.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::io;
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::executor::Tasks;
+use crate::limits;
+use crate::mailbox::{Receiver, TryRecvError};
+use crate::notify::{Notifier, Notify};
+use crate::pool::Pool;
+use crate::reactor::Reactor;
+use crate::remote::{Phase, Post, Remote};
+use crate::signals::Signals;
+use crate::timers::{TimerKey, Timers};
+
+/// How a shard is made.
+#[derive(Clone, Debug)]
+pub struct ShardOptions {
+    /// Its number, for names and statistics.
+    pub index: usize,
+    /// The thread's name (the kernel keeps 15 bytes of it).
+    pub name: String,
+    /// The core to pin to; `None` leaves the thread to the scheduler.
+    pub core: Option<usize>,
+    pub stack_bytes: usize,
+    /// Threads of the blocking pool, at most.
+    pub blocking_threads: usize,
+    /// Memory that the executor registers with its rings, in bytes.
+    pub io_memory: usize,
+    /// How long a task runs before the executor looks at its rings.
+    pub preempt_timer: Duration,
+    /// How long to look for events before sleeping. Buys latency with CPU time, and
+    /// only where a core is otherwise idle; zero, the default, never spins.
+    pub spin: Duration,
+}
+
+impl Default for ShardOptions {
+    fn default() -> ShardOptions {
+        ShardOptions {
+            index: 0,
+            name: "shard-0".to_owned(),
+            core: None,
+            stack_bytes: limits::STACK_BYTES,
+            blocking_threads: limits::POOL_THREADS,
+            io_memory: limits::IO_MEMORY_BYTES,
+            preempt_timer: limits::PREEMPT_TIMER,
+            spin: Duration::ZERO,
+        }
+    }
+}
+
+impl ShardOptions {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let within = |what, value: usize, min, max| {
+            if (min..=max).contains(&value) {
+                Ok(())
+            } else {
+                Err(Error::Option { what, value, min, max })
+            }
+        };
+        within("stack_bytes", self.stack_bytes, limits::STACK_BYTES_MIN, 1 << 30)?;
+        within("blocking_threads", self.blocking_threads, 1, limits::POOL_THREADS_MAX)?;
+        within("io_memory", self.io_memory, limits::IO_MEMORY_BYTES, 1 << 30)
+    }
+}
+
+/// Called when a timer of [`Shard::timers`] is due.
+pub trait Expires {
+    /// `key` is stale by now; a timer that is wanted again is armed anew.
+    fn expired(self: Rc<Self>, key: TimerKey, now_ms: u64);
+}
+
+/// The shard that a program runs on. Handed to the program as an `Rc`; never leaves
+/// its thread ([`Shard::remote`] does).
+pub struct Shard {
+    remote: Remote,
+    peers: Vec<Remote>,
+    reactor: Reactor,
+    timers: Timers<Rc<dyn Expires>>,
+    pool: Pool,
+    signals: Signals,
+    tasks: Tasks,
+    posts: Receiver<Post>,
+    posts_notifier: Cell<Option<Notifier>>,
+}
+
+impl Shard {
+    pub(crate) fn new(
+        options: &ShardOptions,
+        remote: Remote,
+        posts: Receiver<Post>,
+        peers: Vec<Remote>,
+    ) -> Result<Rc<Shard>, Error> {
+        let reactor =
+            Reactor::new(remote.shared().clone(), options.spin).map_err(Error::Reactor)?;
+        let shard = Rc::new(Shard {
+            timers: Timers::new(reactor.now_ms()),
+            pool: Pool::new(&reactor, &options.name, options.blocking_threads),
+            signals: Signals::new(&reactor),
+            tasks: Tasks::new(),
+            posts_notifier: Cell::new(None),
+            remote,
+            peers,
+            reactor,
+            posts,
+        });
+        shard.receive_posts();
+        Ok(shard)
+    }
+
+    /// The shard's number.
+    pub fn index(&self) -> usize {
+        self.remote.index()
+    }
+
+    pub fn name(&self) -> &str {
+        self.remote.name()
+    }
+
+    /// This shard for other threads.
+    pub fn remote(&self) -> &Remote {
+        &self.remote
+    }
+
+    /// The shards that were started together, this one included, in order.
+    pub fn peers(&self) -> &[Remote] {
+        &self.peers
+    }
+
+    pub fn reactor(&self) -> &Reactor {
+        &self.reactor
+    }
+
+    /// Timeouts that [`Shard::poll`] and [`Shard::turn`] wait for and fire.
+    pub fn timers(&self) -> &Timers<Rc<dyn Expires>> {
+        &self.timers
+    }
+
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    pub fn signals(&self) -> &Signals {
+        &self.signals
+    }
+
+    /// A callback of this shard that other threads can ask for.
+    pub fn notifier(&self, callback: Rc<dyn Fn()>) -> Notifier {
+        self.reactor.notifier(callback)
+    }
+
+    /// What was asked of the shard from outside.
+    pub fn phase(&self) -> Phase {
+        self.remote.phase()
+    }
+
+    /// Tells `callback` of each change of [`Shard::phase`], in the shard's loop.
+    pub fn on_phase(&self, callback: Rc<dyn Fn(Phase)>) {
+        self.reactor.inbox().on_phase(callback);
+    }
+
+    /// Monotonic milliseconds as of this turn.
+    #[inline]
+    pub fn now_ms(&self) -> u64 {
+        self.reactor.now_ms()
+    }
+
+    /// One turn without tasks: waits for at most `timeout` (less if a timer of
+    /// [`Shard::timers`] is due earlier), dispatches one batch of events, then due
+    /// timers. Returns how many callbacks ran. May be called from a callback.
+    pub fn poll(&self, timeout: Option<Duration>) -> io::Result<usize> {
+        let events = self.reactor.poll(self.bound(timeout))?;
+        Ok(events + self.fire_timers())
+    }
+
+    /// As [`Shard::poll`], and lets spawned tasks run. While there are none, this
+    /// never gives the thread to the executor.
+    pub async fn turn(&self, timeout: Option<Duration>) -> io::Result<usize> {
+        if self.tasks.live() == 0 {
+            return self.poll(timeout);
+        }
+        // What is ready already comes first, and spares the ring.
+        let ready = self.poll(Some(Duration::ZERO))?;
+        let timeout = if ready > 0 { Some(Duration::ZERO) } else { self.bound(timeout) };
+        let waker = self.reactor.inbox().waker();
+        let timeout = if waker.begin_sleep() { timeout } else { Some(Duration::ZERO) };
+        self.tasks.wait(&self.reactor, timeout).await;
+        waker.end_sleep();
+        Ok(ready + self.poll(Some(Duration::ZERO))?)
+    }
+
+    /// Starts a task on the shard's executor. It runs when the program next waits in
+    /// [`Shard::turn`], and is cancelled when the program ends. A task tells the
+    /// program of its results through a callback or a [`Notifier`]. If it panics,
+    /// the program's [`Shard::turn`] does.
+    pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.tasks.spawn(task);
+    }
+
+    /// Spawned tasks that have not finished.
+    pub fn tasks(&self) -> usize {
+        self.tasks.live()
+    }
+
+    fn bound(&self, timeout: Option<Duration>) -> Option<Duration> {
+        if timeout == Some(Duration::ZERO) || self.timers.next_deadline().is_none() {
+            return timeout;
+        }
+        // The turn may have taken a while since the clock was read.
+        self.reactor.update_now();
+        self.timers.bound(self.reactor.now_ms(), timeout)
+    }
+
+    fn fire_timers(&self) -> usize {
+        let now_ms = self.reactor.now_ms();
+        self.timers.expire(now_ms, |key, target| target.expired(key, now_ms))
+    }
+
+    fn receive_posts(self: &Rc<Self>) {
+        let shard = Rc::downgrade(self);
+        let notifier = self.notifier(Rc::new(move || {
+            if let Some(shard) = shard.upgrade() {
+                shard.run_posts();
+            }
+        }));
+        self.posts.bind(notifier.handle());
+        self.posts_notifier.set(Some(notifier));
+    }
+
+    fn run_posts(self: &Rc<Self>) {
+        for _ in 0..limits::POSTS_PER_TURN_MAX {
+            match self.posts.try_recv() {
+                Ok(post) => post(self),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+            }
+        }
+        // The rest in the next turn; events come in between.
+        let notifier = self.posts_notifier.take();
+        let again: Option<Notify> = notifier.as_ref().map(Notifier::handle);
+        self.posts_notifier.set(notifier);
+        if let Some(again) = again {
+            again.notify();
+        }
+    }
+
+    /// The program is over: ends its tasks and drops whatever it left behind.
+    pub(crate) async fn end(&self) {
+        self.posts.close();
+        self.tasks.cancel_all().await;
+        self.timers.clear();
+        self.signals.clear();
+        self.pool.close();
+        drop(self.posts_notifier.take());
+        self.reactor.clear();
+    }
+}

@@ -1,0 +1,279 @@
+//! Native classes: JavaScript objects that carry a Rust value.
+//!
+//! `T`'s finalizer is its `Drop`. The value is reached from a method through [`Call::this_as`].
+
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::ffi::CString;
+use std::mem::size_of;
+use std::ptr;
+
+use rquickjs::qjs;
+
+use super::call::guard;
+use super::{Attributes, Call, Cx, Error, Native, Result, Return, Value};
+
+/// A Rust type that JavaScript objects can carry.
+pub trait Class: 'static {
+    /// The class's name, as `Object.prototype.toString` and error messages show it.
+    const NAME: &'static str;
+
+    /// Shows the cycle collector each [`Value`] that the object holds. Without it such a value is a root.
+    fn trace(&self, _visit: &mut dyn FnMut(&Value)) {}
+}
+
+struct Registered {
+    type_id: TypeId,
+    class_id: qjs::JSClassID,
+}
+
+thread_local! {
+    static CLASSES: RefCell<Vec<Registered>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Class ids end with their runtime.
+pub(super) fn forget_classes() {
+    CLASSES.with_borrow_mut(Vec::clear);
+}
+
+/// What an object's opaque pointer leads to. The type is checked before the value is touched.
+#[repr(C)]
+struct Holder<T> {
+    type_id: TypeId,
+    value: T,
+}
+
+/// # Safety
+/// Called by the engine for an object of the class registered for `T`.
+unsafe extern "C" fn finalize<T: Class>(_: *mut qjs::JSRuntime, object: qjs::JSValue) {
+    let mut class_id = 0;
+    // SAFETY: the object is of our class; its opaque pointer is a leaked box or null.
+    unsafe {
+        let opaque = qjs::JS_GetAnyOpaque(object, &mut class_id);
+        if !opaque.is_null() {
+            drop(Box::from_raw(opaque.cast::<Holder<T>>()));
+        }
+    }
+}
+
+/// # Safety
+/// Called by the engine's collector for an object of the class registered for `T`.
+unsafe extern "C" fn mark<T: Class>(
+    rt: *mut qjs::JSRuntime,
+    object: qjs::JSValue,
+    mark_func: qjs::JS_MarkFunc,
+) {
+    let mut class_id = 0;
+    // SAFETY: as in `finalize`; the collector only counts references.
+    unsafe {
+        let opaque = qjs::JS_GetAnyOpaque(object, &mut class_id);
+        if let Some(holder) = opaque.cast::<Holder<T>>().as_ref() {
+            holder.value.trace(&mut |value| qjs::JS_MarkValue(rt, value.as_raw(), mark_func));
+        }
+    }
+}
+
+fn class_id<T: Class>(cx: Cx) -> qjs::JSClassID {
+    let type_id = TypeId::of::<T>();
+    let known = CLASSES
+        .with_borrow(|classes| classes.iter().find(|class| class.type_id == type_id).map(|class| class.class_id));
+    if let Some(id) = known {
+        return id;
+    }
+    let name = CString::new(T::NAME).expect("class names are literals without NUL");
+    let definition = qjs::JSClassDef {
+        class_name: name.as_ptr(),
+        finalizer: Some(finalize::<T>),
+        gc_mark: Some(mark::<T>),
+        call: None,
+        exotic: ptr::null_mut(),
+    };
+    let mut id = 0;
+    // SAFETY: the runtime is alive; the definition is copied, its name interned.
+    unsafe {
+        qjs::JS_NewClassID(cx.rt(), &mut id);
+        assert_eq!(qjs::JS_NewClass(cx.rt(), id, &definition), 0, "classes are few and small");
+        qjs::JS_SetClassProto(cx.raw, id, cx.object().into_raw());
+    }
+    CLASSES.with_borrow_mut(|classes| classes.push(Registered { type_id, class_id: id }));
+    id
+}
+
+fn holder<T: Class>(value: &Value) -> Option<*mut Holder<T>> {
+    let mut id = 0;
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: asks a live object for its class and opaque pointer.
+    let opaque = unsafe { qjs::JS_GetAnyOpaque(value.0, &mut id) };
+    let own = CLASSES.with_borrow(|classes| classes.first().is_some_and(|first| id >= first.class_id));
+    if opaque.is_null() || !own {
+        return None;
+    }
+    // SAFETY: every class from the first of ours on was registered here, so the pointer leads to a `Holder`.
+    let type_id = unsafe { *opaque.cast::<TypeId>() };
+    (type_id == TypeId::of::<T>()).then_some(opaque.cast())
+}
+
+impl Value {
+    /// The Rust value that the object carries, if it is a `T`. It lives as long as the object does.
+    #[inline]
+    pub fn native<T: Class>(&self) -> Option<&T> {
+        // SAFETY: the object owns the holder and is kept alive by `self`.
+        holder::<T>(self).map(|holder| unsafe { &(*holder).value })
+    }
+}
+
+impl<'a> Call<'a> {
+    /// The receiver's Rust value.
+    ///
+    /// # Errors
+    /// `TypeError: Illegal invocation`, as engines say, when the receiver is something else.
+    #[inline]
+    pub fn this_as<T: Class>(&self) -> Result<&'a T> {
+        self.this().native::<T>().ok_or_else(|| Error::type_error("Illegal invocation"))
+    }
+
+    /// An argument's Rust value.
+    pub fn arg_as<T: Class>(&self, index: usize) -> Result<&'a T> {
+        self.arg(index)
+            .native::<T>()
+            .ok_or_else(|| Error::type_error(format!("argument {} must be a {}", index + 1, T::NAME)))
+    }
+}
+
+/// The prototype of a native class while it is being furnished.
+pub struct Prototype {
+    cx: Cx,
+    object: Value,
+}
+
+impl Prototype {
+    /// Adds a method.
+    pub fn method<F: Native>(&self, name: &str, arity: u32, function: F) -> Result<()> {
+        self.cx.define(&self.object, name, self.cx.function(name, arity, function), Attributes::HIDDEN)
+    }
+
+    /// Adds a read-only accessor.
+    pub fn getter<F: Native>(&self, name: &str, function: F) -> Result<()> {
+        let getter = self.cx.function(name, 0, function);
+        self.cx.define_accessor(&self.object, name, getter, Value::UNDEFINED)
+    }
+
+    /// Adds an accessor.
+    pub fn accessor<G: Native, S: Native>(&self, name: &str, getter: G, setter: S) -> Result<()> {
+        let getter = self.cx.function(name, 0, getter);
+        self.cx.define_accessor(&self.object, name, getter, self.cx.function(name, 1, setter))
+    }
+
+    /// The prototype object itself.
+    pub fn object(&self) -> &Value {
+        &self.object
+    }
+}
+
+/// # Safety
+/// Called by the engine as a constructor, with `new.target` as receiver.
+unsafe extern "C" fn construct<T: Class, F: Make<T>>(
+    context: *mut qjs::JSContext,
+    new_target: qjs::JSValue,
+    argc: i32,
+    argv: *mut qjs::JSValue,
+) -> qjs::JSValue {
+    // SAFETY: `F` has no size (asserted where it is registered).
+    let make: F = unsafe { std::mem::zeroed() };
+    // SAFETY: the context is alive during the call.
+    let cx = unsafe { Cx::from_raw(context) };
+    let this = std::mem::ManuallyDrop::new(Value(new_target));
+    // SAFETY: as in the trampoline of plain functions.
+    let args: &[Value] =
+        if argc == 0 { &[] } else { unsafe { std::slice::from_raw_parts(argv.cast::<Value>(), argc as usize) } };
+    let call = Call::new(cx, &this, args);
+    guard(cx, || {
+        let value = make.make(&call)?;
+        let prototype = cx.get(&this, "prototype")?;
+        cx.instance_with(value, &prototype)
+    })
+}
+
+/// A constructor's body: without state, so that the engine needs no closure for it.
+pub trait Make<T>: Copy + 'static {
+    /// Makes the Rust value of a new object.
+    fn make(self, call: &Call) -> Result<T>;
+}
+
+impl<T, F: Fn(&Call) -> Result<T> + Copy + 'static> Make<T> for F {
+    fn make(self, call: &Call) -> Result<T> {
+        self(call)
+    }
+}
+
+impl Cx {
+    /// Gives the class `T` its methods. Called once a realm, before the first instance.
+    pub fn define_class<T: Class>(self, furnish: impl FnOnce(&Prototype) -> Result<()>) -> Result<Value> {
+        let id = class_id::<T>(self);
+        // SAFETY: the class is registered.
+        let object = Value(unsafe { qjs::JS_GetClassProto(self.raw, id) });
+        let prototype = Prototype { cx: self, object };
+        furnish(&prototype)?;
+        Ok(prototype.object)
+    }
+
+    /// A constructor `new NAME(...)` for `T`, which programs may subclass. Furnish the class first.
+    pub fn constructor<T: Class, F: Make<T>>(self, arity: u32, _make: F) -> Result<Value> {
+        const { assert!(size_of::<F>() == 0, "a constructor has no state of its own") };
+        let name = CString::new(T::NAME).expect("class names are literals without NUL");
+        let id = class_id::<T>(self);
+        // SAFETY: the trampoline has a constructor's signature; the prototype is alive.
+        unsafe {
+            let function = Value(qjs::JS_NewCFunction2(
+                self.raw,
+                Some(construct::<T, F>),
+                name.as_ptr(),
+                arity as i32,
+                qjs::JSCFunctionEnum_JS_CFUNC_constructor,
+                0,
+            ));
+            let prototype = Value(qjs::JS_GetClassProto(self.raw, id));
+            if qjs::JS_SetConstructor(self.raw, function.0, prototype.0) < 0 {
+                return Err(Error::Pending);
+            }
+            Ok(function)
+        }
+    }
+
+    /// A new object that carries `value`, with the class's prototype.
+    pub fn instance<T: Class>(self, value: T) -> Result<Value> {
+        let id = class_id::<T>(self);
+        // SAFETY: the class is registered.
+        let raw = unsafe { qjs::JS_NewObjectClass(self.raw, id) };
+        self.carry(raw, value)
+    }
+
+    /// A new object that carries `value`, with a prototype of the caller's choice.
+    pub fn instance_with<T: Class>(self, value: T, prototype: &Value) -> Result<Value> {
+        let id = class_id::<T>(self);
+        // SAFETY: the class is registered; the prototype is alive.
+        let raw = unsafe { qjs::JS_NewObjectProtoClass(self.raw, prototype.0, id) };
+        self.carry(raw, value)
+    }
+
+    fn carry<T: Class>(self, raw: qjs::JSValue, value: T) -> Result<Value> {
+        let object = self.checked(raw)?;
+        let holder = Box::new(Holder { type_id: TypeId::of::<T>(), value });
+        // SAFETY: the object is new and of `T`'s class; its finalizer takes the box back.
+        unsafe { qjs::JS_SetOpaque(object.0, Box::into_raw(holder).cast()) };
+        Ok(object)
+    }
+}
+
+impl<T: Class> Return for Instance<T> {
+    fn into_value(self, cx: Cx) -> Result<Value> {
+        cx.instance(self.0)
+    }
+}
+
+/// Returned by a native: a new object that carries the value.
+pub struct Instance<T: Class>(pub T);
+
+const _: () = assert!(size_of::<Value>() == size_of::<qjs::JSValue>());

@@ -1,0 +1,39 @@
+//! The JavaScript engine behind a façade: the only place that names rquickjs.
+//!
+//! A shard's thread owns one [`Realm`]. [`Cx`] is the handle to it, [`Value`] a strong reference into it. Native
+//! functions are plain Rust functions over a [`Call`]; native objects carry a Rust value of a [`Class`].
+//!
+//! Invariants:
+//! - A value never leaves the thread that made it, and is forgotten, not freed, after its realm.
+//! - Nothing unwinds through the engine: panics in natives become errors.
+//! - The cycle collector runs only when it is told to ([`Cx::collect`]).
+//!
+//! Absent on purpose: conversions by trait for arguments (a native reads what it needs from its `Call`), and
+//! closures as natives (state lives in objects).
+#![allow(unsafe_code, reason = "this is the seam to the C engine; every block says why it holds")]
+
+mod alloc;
+mod bytes;
+mod call;
+mod class;
+mod cx;
+pub mod errno;
+mod error;
+mod fields;
+pub mod patch;
+mod promise;
+mod realm;
+mod script;
+mod text;
+mod value;
+
+pub use call::{Binding, Call, Native, Return};
+pub use class::{Class, Instance, Make, Prototype};
+pub use cx::{Atom, Attributes, Cx};
+pub use error::{Error, ErrorClass, Result, SystemError};
+pub use fields::Fields;
+pub use promise::{PromiseState, RejectionTracker, set_rejection_tracker};
+pub use realm::{Realm, RealmLimits, set_buffer_prototype};
+pub use script::Goal;
+pub use text::Text;
+pub use value::{Kind, Value};

@@ -1,0 +1,80 @@
+//! What our patches add to QuickJS-ng's C interface; README.md here says why each is there.
+//!
+//! These are the declarations only: a build whose engine was not patched does not link, because
+//! [`assert_level`] refers to a symbol of the patches. The usual cause is a `CC_<target>` or
+//! `TARGET_CC` in the environment, which hides the compiler wrapper that `.cargo/config.toml` names.
+
+use rquickjs::qjs::{JSAtom, JSContext, JSRuntime, JSValue, JSValueConst};
+use std::ffi::{c_int, c_void};
+
+/// The level of the patches in this folder. Every change of them raises it, here and in
+/// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
+pub const LEVEL: c_int = 1;
+
+/// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
+///
+/// Returns a value that the engine then owns, or `JS_EXCEPTION` with an exception pending.
+/// It must not unwind.
+pub type JSLazyPropertyFunc = unsafe extern "C" fn(
+    ctx: *mut JSContext,
+    obj: JSValueConst,
+    prop: JSAtom,
+    opaque: *mut c_void,
+) -> JSValue;
+
+unsafe extern "C" {
+    /// The level of the patches that the engine was compiled with; see [`assert_level`].
+    pub safe fn JS_RnodePatchLevel() -> c_int;
+
+    /// The runtime's current async context, as a new reference; `undefined` at first.
+    ///
+    /// One value for the runtime, which the engine keeps and never looks into. A promise reaction
+    /// (`then`, `await`) captures it when it is registered, a queued job when it is queued; it is
+    /// current again while that job runs, and what was current before returns after it. The
+    /// callbacks of a `FinalizationRegistry` run with `undefined`. Generators run in the context of
+    /// whoever calls `next`.
+    pub fn JS_GetAsyncContext(rt: *mut JSRuntime) -> JSValue;
+
+    /// Makes `context` current; takes ownership of it.
+    pub fn JS_SetAsyncContext(rt: *mut JSRuntime, context: JSValue);
+
+    /// Makes `context` current and returns the previous one; ownership of both moves.
+    pub fn JS_SwapAsyncContext(rt: *mut JSRuntime, context: JSValue) -> JSValue;
+
+    /// A shallow copy of a plain object (own properties, their flags, prototype) that shares its
+    /// hidden class: 60 ns for 20 properties. Throws a `TypeError` unless `template` is a plain
+    /// extensible object that has data properties only.
+    pub fn JS_CloneTemplate(ctx: *mut JSContext, template: JSValueConst) -> JSValue;
+
+    /// Defines a data property whose value `func` makes when it is first needed: when it is read or
+    /// redefined, or its descriptor taken; not when it is listed, assigned or deleted.
+    ///
+    /// `flags` are `JS_PROP_C_W_E`. A configurable property of that name is replaced. `obj` must be
+    /// extensible and not exotic (no array, no proxy). While `func` runs, the property reads as
+    /// `undefined`, and a value stored meanwhile wins; when `func` throws, the access throws and the
+    /// property is lazy again. `opaque` is handed to `func` and must outlive the property.
+    /// Returns -1 with an exception pending, or 1.
+    pub fn JS_DefineLazyProperty(
+        ctx: *mut JSContext,
+        obj: JSValueConst,
+        prop: JSAtom,
+        func: JSLazyPropertyFunc,
+        opaque: *mut c_void,
+        flags: c_int,
+    ) -> c_int;
+}
+
+/// Panics when the engine was compiled with another level of the patches than these declarations.
+///
+/// Call it before the first runtime is made.
+pub fn assert_level() {
+    let compiled = JS_RnodePatchLevel();
+    assert!(
+        compiled == LEVEL,
+        "the engine carries patch level {compiled}, this program needs {LEVEL}: \
+         run `cargo clean -p rquickjs-sys` and build again"
+    );
+}
+
+#[cfg(test)]
+mod tests;

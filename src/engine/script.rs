@@ -1,0 +1,87 @@
+//! Source text and bytecode: compiling, saving, loading.
+
+use std::ffi::CString;
+use std::slice;
+
+use rquickjs::qjs;
+
+use super::{Cx, Error, Result, Value};
+
+/// What a source text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// A classic script, sloppy unless it says otherwise.
+    Script,
+    /// A module, strict, with imports and exports.
+    Module,
+}
+
+impl Cx {
+    /// Compiles and runs a classic script, and returns its completion value.
+    pub fn eval(self, source: &str, file: &str) -> Result<Value> {
+        self.evaluate(source, file, 1, 0)
+    }
+
+    /// Compiles `source` as the body of a function with these parameters. Lines count from 1 in `source`.
+    pub fn compile_function(self, source: &str, file: &str, parameters: &str) -> Result<Value> {
+        self.evaluate(&wrap(source, parameters), file, 0, 0)
+    }
+
+    /// Compiles a function body as [`Cx::compile_function`] does and returns its bytecode, without the source.
+    pub fn compile_to_bytecode(self, source: &str, file: &str, parameters: &str) -> Result<Vec<u8>> {
+        let flags = qjs::JS_EVAL_FLAG_COMPILE_ONLY;
+        let compiled = self.evaluate(&wrap(source, parameters), file, 0, flags)?;
+        let mut size = 0;
+        // SAFETY: the engine returns `size` bytes that are ours to free.
+        unsafe {
+            let flags = qjs::JS_WRITE_OBJ_BYTECODE | qjs::JS_WRITE_OBJ_STRIP_SOURCE;
+            let start = qjs::JS_WriteObject(self.raw, &mut size, compiled.0, flags as i32);
+            if start.is_null() {
+                return Err(Error::Pending);
+            }
+            let bytes = slice::from_raw_parts(start, size as usize).to_vec();
+            qjs::js_free(self.raw, start.cast());
+            Ok(bytes)
+        }
+    }
+
+    /// Loads what [`Cx::compile_to_bytecode`] saved, with the same version of the engine.
+    ///
+    /// # Safety
+    /// The bytes must come from there: the engine does not check them.
+    pub unsafe fn load_bytecode(self, bytes: &[u8]) -> Result<Value> {
+        // SAFETY: the caller vouches for the bytes; the script's value is the function expression.
+        unsafe {
+            let flags = qjs::JS_READ_OBJ_BYTECODE as i32;
+            let script = self.checked(qjs::JS_ReadObject(self.raw, bytes.as_ptr(), bytes.len() as _, flags))?;
+            self.checked(qjs::JS_EvalFunction(self.raw, script.into_raw()))
+        }
+    }
+
+    pub(super) fn evaluate(self, source: &str, file: &str, first_line: i32, flags: u32) -> Result<Value> {
+        let file = CString::new(file).unwrap_or_else(|_| c"<unnamed>".to_owned());
+        // The engine reads one byte past the end, which must be NUL.
+        let text = CString::new(source)
+            .map_err(|_| Error::New {
+                class: super::ErrorClass::SyntaxError,
+                code: None,
+                message: "Invalid or unexpected token".to_owned(),
+            })?;
+        let mut options = qjs::JSEvalOptions {
+            version: qjs::JS_EVAL_OPTIONS_VERSION as i32,
+            eval_flags: (qjs::JS_EVAL_TYPE_GLOBAL | flags) as i32,
+            filename: file.as_ptr(),
+            line_num: first_line,
+        };
+        // SAFETY: text and options outlive the call.
+        let raw = unsafe { qjs::JS_Eval2(self.raw, text.as_ptr(), source.len() as _, &mut options) };
+        self.checked(raw)
+    }
+}
+
+/// The wrapper takes line 0, so that line and column numbers are those of the file.
+fn wrap(source: &str, parameters: &str) -> String {
+    // A hashbang is valid only at the very start of a script, which the wrapper no longer is.
+    let comment = if source.starts_with("#!") { "//" } else { "" };
+    format!("(function ({parameters}) {{\n{comment}{source}\n}})")
+}

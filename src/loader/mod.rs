@@ -1,0 +1,1 @@
+//! CommonJS and ES modules.

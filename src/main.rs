@@ -1,0 +1,5 @@
+//! The `rnode` binary.
+
+fn main() -> std::process::ExitCode {
+    rnode::cli::run()
+}

@@ -1,0 +1,21 @@
+//! `node:buffer`: bytes as a `Uint8Array` subclass, with every encoding and number format Node knows.
+
+use crate::runtime::builtin::{private, public, shared, Module};
+
+pub const MODULE: Module = Module {
+    name: "buffer",
+    scripts: &[
+        public("buffer", "buffer.js"),
+        shared("internal/buffer", "internal.js"),
+        private("internal/buffer/alloc", "alloc.js"),
+        private("internal/buffer/encodings", "encodings.js"),
+        private("internal/buffer/methods", "methods.js"),
+        private("internal/buffer/search", "search.js"),
+        private("internal/buffer/read", "read.js"),
+        private("internal/buffer/write", "write.js"),
+        private("internal/buffer/transcode", "transcode.js"),
+    ],
+    globals: &[("Buffer", "buffer"), ("atob", "buffer"), ("btoa", "buffer")],
+    uses: &["base", "inspect", "clone", "blob"],
+    ..Module::EMPTY
+};

@@ -1,0 +1,49 @@
+//! The runtime's own bindings: `task_queue`, `timers` and `errors`, as built-in scripts see them.
+
+use super::builtin::Module;
+use super::{current, report_uncaught};
+use crate::engine::{Binding, Call, Result, Value};
+
+/// The declaration: bindings only, the scripts belong to the modules that use them.
+pub const MODULE: Module = Module {
+    name: "runtime",
+    bindings: &[("task_queue", task_queue), ("timers", timers), ("errors", errors)],
+    ..Module::EMPTY
+};
+
+fn task_queue(binding: &Binding) -> Result<()> {
+    binding.value("tickInfo", current().tick_fields.array())?;
+    binding.function("setTickCallback", 1, |call: &Call| {
+        current().hooks.borrow_mut().ticks = Some(call.arg(0).clone());
+    })?;
+    binding.function("runMicrotasks", 0, |_: &Call| current().run_microtasks())?;
+    binding.function("takeRejections", 0, |_: &Call| current().take_rejections())?;
+    binding.function("getAsyncContext", 0, |call: &Call| call.cx().async_context())?;
+    binding.function("swapAsyncContext", 1, |call: &Call| call.cx().swap_async_context(call.arg(0).clone()))
+}
+
+fn timers(binding: &Binding) -> Result<()> {
+    binding.value("immediateInfo", current().immediate_fields.array())?;
+    binding.function("setupTimers", 2, |call: &Call| {
+        let runtime = current();
+        let mut hooks = runtime.hooks.borrow_mut();
+        hooks.immediates = Some(call.arg(0).clone());
+        hooks.timers = Some(call.arg(1).clone());
+    })?;
+    binding.function("getLibuvNow", 0, |_: &Call| current().loop_now_ms())?;
+    binding.function("scheduleTimer", 1, |call: &Call| -> Result<()> {
+        current().schedule_timer(call.i64(0)?.max(1) as u64);
+        Ok(())
+    })?;
+    binding.function("toggleTimerRef", 1, |call: &Call| current().reference_timer(call.bool(0)))
+}
+
+fn errors(binding: &Binding) -> Result<()> {
+    binding.function("setUncaughtExceptionHandler", 1, |call: &Call| {
+        current().hooks.borrow_mut().uncaught = Some(call.arg(0).clone());
+    })?;
+    binding.function("triggerUncaughtException", 2, |call: &Call| -> Value {
+        report_uncaught(call.arg(0), call.bool(1));
+        Value::UNDEFINED
+    })
+}

@@ -1,0 +1,134 @@
+//! The event loop: Node's phases, in Node's order.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use super::{Runtime, immediate_field};
+use crate::engine::Value;
+
+/// The one native timer, on which the scripts' timer lists hang.
+pub(super) struct TimerState {
+    /// Loop time at the start of the program, in milliseconds: JavaScript's loop time counts from here.
+    origin_ms: u64,
+    deadline_ms: Cell<Option<u64>>,
+    referenced: Cell<bool>,
+}
+
+impl TimerState {
+    pub(super) fn new(now_ms: u64) -> TimerState {
+        TimerState { origin_ms: now_ms, deadline_ms: Cell::new(None), referenced: Cell::new(true) }
+    }
+
+    pub(super) fn is_referenced(&self) -> bool {
+        self.referenced.get() && self.deadline_ms.get().is_some()
+    }
+}
+
+impl Runtime {
+    /// Milliseconds since the program started, as of this turn.
+    pub fn loop_now_ms(&self) -> u64 {
+        self.shard.now_ms() - self.timer.origin_ms
+    }
+
+    /// Sets the native timer to fire in `after_ms`, at least 1.
+    pub fn schedule_timer(&self, after_ms: u64) {
+        self.shard.reactor().update_now();
+        self.timer.deadline_ms.set(Some(self.shard.now_ms() + after_ms.max(1)));
+    }
+
+    /// Makes the native timer keep the loop alive, or not.
+    pub fn reference_timer(&self, referenced: bool) {
+        self.timer.referenced.set(referenced);
+    }
+
+    fn run_timers(&self) {
+        let due = |deadline| deadline <= self.shard.now_ms();
+        if !self.timer.deadline_ms.get().is_some_and(due) {
+            return;
+        }
+        self.timer.deadline_ms.set(None);
+        let Some(hook) = self.hooks.borrow().timers.clone() else { return };
+        // The hook is called again after a callback threw: the rest of the due timers must run.
+        loop {
+            let now = Value::from(self.loop_now_ms());
+            let process = self.builtins.process();
+            match self.enter(|cx| cx.call(&hook, process, &[now])) {
+                Some(next) => return self.timer_processed(next.as_f64().unwrap_or(0.0)),
+                None if self.exit.get().is_some() => return,
+                None => {}
+            }
+        }
+    }
+
+    /// `next` is the loop time of the next due timer: negative when none of them is referenced, 0 for none at all.
+    fn timer_processed(&self, next: f64) {
+        if next == 0.0 {
+            return;
+        }
+        self.shard.reactor().update_now();
+        let at = self.timer.origin_ms + next.abs() as u64;
+        self.timer.deadline_ms.set(Some(at.max(self.shard.now_ms() + 1)));
+        self.timer.referenced.set(next > 0.0);
+    }
+
+    fn run_immediates(&self) {
+        let fields = &self.immediate_fields;
+        if fields.get(immediate_field::COUNT) == 0 {
+            return;
+        }
+        let Some(hook) = self.hooks.borrow().immediates.clone() else { return };
+        loop {
+            let process = self.builtins.process();
+            self.enter(|cx| cx.call(&hook, process, &[]));
+            if fields.get(immediate_field::OUTSTANDING) == 0 || self.exit.get().is_some() {
+                return;
+            }
+        }
+    }
+
+    fn run_closing(&self) {
+        if self.closing.borrow().is_empty() {
+            return;
+        }
+        for callback in self.closing.take() {
+            if self.exit.get().is_some() {
+                return;
+            }
+            callback(self);
+        }
+    }
+
+    /// How long the shard may sleep; `None` for as long as nothing happens.
+    fn patience(&self) -> Option<Duration> {
+        let busy = !self.closing.borrow().is_empty()
+            || self.immediate_fields.get(immediate_field::REFERENCED) > 0
+            || self.immediate_fields.get(immediate_field::OUTSTANDING) > 0;
+        if busy || !self.is_alive() {
+            return Some(Duration::ZERO);
+        }
+        let deadline = self.timer.deadline_ms.get()?;
+        self.shard.reactor().update_now();
+        Some(Duration::from_millis(deadline.saturating_sub(self.shard.now_ms())))
+    }
+}
+
+/// Runs the loop until nothing holds it or an exit was asked for.
+///
+/// # Errors
+/// When the reactor itself fails, which leaves the shard unable to wait.
+pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
+    runtime.shard.reactor().update_now();
+    runtime.run_timers();
+    while runtime.is_alive() && runtime.exit.get().is_none() {
+        let patience = runtime.patience();
+        if patience != Some(Duration::ZERO) {
+            runtime.heap.idle(runtime.cx());
+        }
+        runtime.shard.turn(patience).await?;
+        runtime.run_immediates();
+        runtime.run_closing();
+        runtime.shard.reactor().update_now();
+        runtime.run_timers();
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! When the cycle collector runs: when the loop is idle after the heap grew, and at a hard cap; never on a request in
+//! a steady state. Acyclic garbage is freed at once, by its reference count.
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use crate::engine::Cx;
+
+/// Growth since the last collection, in bytes, under which none runs.
+const GROWTH_BYTES_MIN: usize = 32 << 20;
+/// Growth in halves of the heap: 50 %.
+const GROWTH_DIVISOR: usize = 2;
+/// A heap that grew to this many times its size after the last collection is collected even if never idle.
+const HARD_CAP_FACTOR: usize = 4;
+
+/// What collections cost so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HeapStats {
+    /// Collections.
+    pub collections: u64,
+    /// The time they took together.
+    pub pause_total: Duration,
+    /// The longest of them.
+    pub pause_max: Duration,
+}
+
+/// The shard's collection policy.
+#[derive(Default)]
+pub(super) struct Heap {
+    after_last: Cell<usize>,
+    stats: Cell<HeapStats>,
+}
+
+impl Heap {
+    pub(super) fn stats(&self) -> HeapStats {
+        self.stats.get()
+    }
+
+    /// Called before the shard sleeps.
+    pub(super) fn idle(&self, cx: Cx) {
+        let bytes = cx.heap_bytes();
+        let base = self.after_last.get();
+        if bytes.saturating_sub(base) >= GROWTH_BYTES_MIN.max(base / GROWTH_DIVISOR) {
+            self.collect(cx);
+        }
+    }
+
+    /// Called between turns that do not sleep.
+    pub(super) fn busy(&self, cx: Cx) {
+        let bytes = cx.heap_bytes();
+        if bytes >= GROWTH_BYTES_MIN.max(self.after_last.get()) * HARD_CAP_FACTOR {
+            self.collect(cx);
+        }
+    }
+
+    /// Collects now.
+    pub(super) fn collect(&self, cx: Cx) {
+        let start = Instant::now();
+        cx.collect();
+        let pause = start.elapsed();
+        self.after_last.set(cx.heap_bytes());
+        let before = self.stats.get();
+        self.stats.set(HeapStats {
+            collections: before.collections + 1,
+            pause_total: before.pause_total + pause,
+            pause_max: before.pause_max.max(pause),
+        });
+    }
+}

@@ -1,0 +1,236 @@
+//! One shard's program: its event loop, the one door into JavaScript, and how it ends.
+//!
+//! ```text
+//!   due timers -> I/O callbacks -> immediates -> closing callbacks -> park
+//!        each callback through the door: call, ticks, microtasks, rejections
+//! ```
+//!
+//! Invariants:
+//! - Every entry into JavaScript from the outside goes through [`door::enter`]. Calls made by a native on behalf of
+//!   the JavaScript that called it do not; they use [`Cx::call`] and pass the exception on.
+//! - The loop ends when nothing holds it: see [`Hold`].
+//!
+//! Absent on purpose: the names of built-in modules. The runtime is handed their table.
+
+pub mod bindings;
+pub mod builtin;
+pub mod door;
+mod event_loop;
+mod heap;
+mod rejections;
+mod uncaught;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use shards::Shard;
+
+use crate::engine::{Cx, Fields, Realm, RealmLimits, Result, Value};
+use builtin::{Builtins, Compiled, Layer};
+
+pub use event_loop::run_loop;
+pub use heap::HeapStats;
+pub use uncaught::report_uncaught;
+
+/// What a runtime is made of.
+pub struct Options {
+    /// The built-in modules, layer by layer.
+    pub layers: &'static [Layer],
+    /// Their bytecode.
+    pub compiled: &'static [Compiled],
+    /// How large the realm may grow.
+    pub limits: RealmLimits,
+}
+
+/// The functions that built-in scripts set for the runtime to call.
+#[derive(Default)]
+struct Hooks {
+    ticks: Option<Value>,
+    timers: Option<Value>,
+    immediates: Option<Value>,
+    rejections: Option<Value>,
+    uncaught: Option<Value>,
+}
+
+/// The fields of [`Runtime::tick_fields`].
+mod tick_field {
+    /// Set by scripts while the `process.nextTick` queue is not empty.
+    pub(super) const HAS_TICK: usize = 0;
+    /// Set by the runtime while rejections wait for a decision.
+    pub(super) const HAS_REJECTION: usize = 1;
+    pub(super) const COUNT: usize = 2;
+}
+
+/// The fields of [`Runtime::immediate_fields`].
+mod immediate_field {
+    /// Immediates queued.
+    pub(super) const COUNT: usize = 0;
+    /// Those among them that keep the loop alive.
+    pub(super) const REFERENCED: usize = 1;
+    /// Set while immediates wait that were left over from an interrupted pass.
+    pub(super) const OUTSTANDING: usize = 2;
+    pub(super) const FIELDS: usize = 3;
+}
+
+/// One shard's program.
+pub struct Runtime {
+    shard: Rc<Shard>,
+    builtins: Builtins,
+    hooks: RefCell<Hooks>,
+    tick_fields: Fields,
+    immediate_fields: Fields,
+    rejections: rejections::Rejections,
+    timer: event_loop::TimerState,
+    closing: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
+    held: Cell<usize>,
+    depth: Cell<u32>,
+    exit: Cell<Option<i32>>,
+    heap: heap::Heap,
+    // Last: every value above is gone before the realm goes.
+    realm: Realm,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
+}
+
+/// This thread's runtime.
+///
+/// # Panics
+/// On a thread without one.
+pub fn current() -> Rc<Runtime> {
+    CURRENT.with_borrow(|current| current.clone()).expect("a shard's thread has a runtime")
+}
+
+impl Runtime {
+    /// Makes this thread's runtime.
+    ///
+    /// # Errors
+    /// When the realm cannot be made.
+    pub fn start(shard: Rc<Shard>, options: &Options) -> Result<Rc<Runtime>> {
+        let realm = Realm::new(options.limits)?;
+        let cx = realm.cx();
+        let runtime = Rc::new(Runtime {
+            builtins: Builtins::new(cx, options.layers, options.compiled),
+            hooks: RefCell::default(),
+            tick_fields: Fields::new(cx, tick_field::COUNT)?,
+            immediate_fields: Fields::new(cx, immediate_field::FIELDS)?,
+            rejections: rejections::Rejections::default(),
+            timer: event_loop::TimerState::new(shard.now_ms()),
+            closing: RefCell::default(),
+            held: Cell::new(0),
+            depth: Cell::new(0),
+            exit: Cell::new(None),
+            heap: heap::Heap::default(),
+            shard,
+            realm,
+        });
+        CURRENT.set(Some(runtime.clone()));
+        rejections::install(cx);
+        builtin_globals(cx, options.layers)?;
+        Ok(runtime)
+    }
+
+    /// Ends this thread's runtime: drops every value, then the realm.
+    pub fn stop(self: Rc<Runtime>) {
+        self.hooks.take();
+        self.rejections.clear();
+        self.closing.take();
+        self.builtins.clear();
+        CURRENT.set(None);
+    }
+
+    /// The handle to the engine.
+    pub fn cx(&self) -> Cx {
+        self.realm.cx()
+    }
+
+    /// The shard that the program runs on.
+    pub fn shard(&self) -> &Rc<Shard> {
+        &self.shard
+    }
+
+    /// The built-in modules.
+    pub fn builtins(&self) -> &Builtins {
+        &self.builtins
+    }
+
+    /// Queues `callback` for the closing phase of this turn.
+    pub fn on_closing(&self, callback: impl FnOnce(&Runtime) + 'static) {
+        self.closing.borrow_mut().push(Box::new(callback));
+    }
+
+    /// Asks the loop to end with this exit code, without further callbacks.
+    pub fn request_exit(&self, code: i32) {
+        self.exit.set(Some(code));
+    }
+
+    /// Whether something keeps the loop alive.
+    pub fn is_alive(&self) -> bool {
+        self.held.get() > 0
+            || self.timer.is_referenced()
+            || self.immediate_fields.get(immediate_field::REFERENCED) > 0
+            || !self.closing.borrow().is_empty()
+    }
+
+    /// Collection counts and pauses.
+    pub fn heap_stats(&self) -> HeapStats {
+        self.heap.stats()
+    }
+}
+
+/// Keeps the loop alive as long as it is referenced and not dropped: one per active handle or request in flight.
+pub struct Hold {
+    runtime: std::rc::Weak<Runtime>,
+    referenced: Cell<bool>,
+}
+
+impl Hold {
+    /// A hold on this thread's loop, referenced.
+    pub fn new() -> Hold {
+        let runtime = current();
+        runtime.held.set(runtime.held.get() + 1);
+        Hold { runtime: Rc::downgrade(&runtime), referenced: Cell::new(true) }
+    }
+
+    /// Whether it keeps the loop alive.
+    pub fn is_referenced(&self) -> bool {
+        self.referenced.get()
+    }
+
+    /// Makes it keep the loop alive, or not.
+    pub fn set_referenced(&self, referenced: bool) {
+        if self.referenced.replace(referenced) == referenced {
+            return;
+        }
+        if let Some(runtime) = self.runtime.upgrade() {
+            let held = runtime.held.get();
+            runtime.held.set(if referenced { held + 1 } else { held - 1 });
+        }
+    }
+}
+
+impl Default for Hold {
+    fn default() -> Hold {
+        Hold::new()
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.set_referenced(false);
+    }
+}
+
+/// Defines the modules' globals, each made when it is first touched.
+fn builtin_globals(cx: Cx, layers: &'static [Layer]) -> Result<()> {
+    let global = cx.global();
+    for (name, script) in layers.iter().flat_map(|layer| layer.modules).flat_map(|module| module.globals) {
+        let make = move |cx: Cx| {
+            let exports = current().builtins().require(cx, script)?;
+            cx.get(&exports, name)
+        };
+        cx.define_lazy(&global, name, Box::leak(Box::new(make)))?;
+    }
+    Ok(())
+}

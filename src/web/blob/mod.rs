@@ -1,0 +1,16 @@
+//! Blob and File, and the object URLs that name them.
+
+use crate::runtime::builtin::{private, shared, Module};
+
+pub const MODULE: Module = Module {
+    name: "blob",
+    scripts: &[
+        shared("internal/blob", "blob.js"),
+        shared("internal/file", "file.js"),
+        private("internal/blob/data", "data.js"),
+        private("internal/blob/conversions", "conversions.js"),
+    ],
+    globals: &[("Blob", "internal/blob"), ("File", "internal/file")],
+    uses: &["base", "inspect", "encoding", "clone", "streams"],
+    ..Module::EMPTY
+};

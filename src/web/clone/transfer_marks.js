@@ -1,0 +1,48 @@
+// Which objects must not be transferred, and how built-in classes say whether they can be cloned. Buffers need
+// the first at start-up, so this is kept apart from structuredClone itself.
+'use strict';
+
+const untransferable = new WeakSet();
+
+/** `worker_threads.markAsUntransferable`: a no-op on primitives, which are copied anyway. */
+function markAsUntransferable(object) {
+  if ((typeof object === 'object' && object !== null) || typeof object === 'function') untransferable.add(object);
+}
+
+function isMarkedAsUntransferable(object) {
+  return untransferable.has(object);
+}
+
+// Holds a sum of the constants below; a platform object with 0 can be neither cloned nor transferred. An object
+// without the property is an ordinary one.
+const kTransferMode = Symbol('transfer_mode');
+const kTransferable = 1;
+const kCloneable = 2;
+// Immutable: within a thread the copy is the object itself.
+const kShareable = 4;
+
+/**
+ * Called in the constructor of a built-in class, for its instances. Instances of one class nearly always agree,
+ * so the first one's mode goes on its prototype, and construction after that costs one comparison.
+ */
+function markTransferMode(object, cloneable = false, transferable = false) {
+  if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
+  const mode = (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0);
+  const current = object[kTransferMode];
+  if (current === mode) return;
+  const prototype = Object.getPrototypeOf(object);
+  const shared = current === undefined && prototype !== null && prototype !== Object.prototype;
+  Object.defineProperty(shared ? prototype : object, kTransferMode, {
+    __proto__: null, configurable: true, enumerable: false, writable: true, value: mode,
+  });
+}
+
+module.exports = {
+  isMarkedAsUntransferable,
+  kCloneable,
+  kShareable,
+  kTransferMode,
+  kTransferable,
+  markAsUntransferable,
+  markTransferMode,
+};

@@ -1,0 +1,15 @@
+// What EventTarget and node:events have in common.
+'use strict';
+
+module.exports = {
+  // The limit of listeners of one type, in force where an emitter or target has none of its own.
+  // Programs set it as events.defaultMaxListeners.
+  defaults: { maxListeners: 10 },
+
+  // Keys on an EventTarget: its own limit, and whether it has warned.
+  kMaxEventTargetListeners: Symbol('events.maxEventTargetListeners'),
+  kMaxEventTargetListenersWarned: Symbol('events.maxEventTargetListenersWarned'),
+
+  // An option of events.on(): the iterator yields the first argument alone, not an array.
+  kFirstEventParam: Symbol('kFirstEventParam'),
+};
