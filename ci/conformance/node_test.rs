@@ -49,9 +49,6 @@ pub struct TestResult {
 impl Runner {
     /// Runs the file of `entry`; `worker` is the number of the thread if others run at the same time.
     pub fn run(&self, entry: &Entry, worker: Option<usize>) -> TestResult {
-        if entry.is_not_run() {
-            return not_run(Verdict::NotRun, entry.reason.clone());
-        }
         let path = self.tests.join(&entry.file);
         let source = match fs::read(&path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -60,6 +57,9 @@ impl Runner {
         let flags = header(&source, "// Flags:");
         if let Some(flag) = flags.iter().find(|flag| needs_internals(flag)) {
             return not_run(Verdict::Internals, format!("needs {flag}"));
+        }
+        if entry.is_not_run() {
+            return not_run(Verdict::NotRun, entry.reason.clone());
         }
         match self.run_process(&path, &flags, &header(&source, "// Env:"), worker) {
             Ok((outcome, scratch)) => self.judge(&outcome, &scratch),
@@ -82,7 +82,8 @@ impl Runner {
         if self.binary.file_name().is_some_and(|name| name == "deno") {
             command.args(["run", "--allow-all", "--quiet"]);
         }
-        command.args(flags).arg(path).current_dir(&folder);
+        // Some files take for granted that they run where Node's own driver does: beside `test/`.
+        command.args(flags).arg(path).current_dir(self.tests.parent().expect("a folder with files in it has a parent"));
         command.env("NODE_TEST_DIR", &folder).env("TEST_SERIAL_ID", SERIAL.fetch_add(1, Ordering::Relaxed).to_string());
         command.env("TEST_THREAD_ID", worker.unwrap_or(0).to_string());
         if worker.is_some() {
@@ -130,21 +131,29 @@ fn needs_internals(flag: &str) -> bool {
     INTERNALS_FLAGS.contains(&name.as_str())
 }
 
-/// The line that says most: the first that looks like an error's headline, else the last that is not empty.
+/// The line that says most: the first that looks like an error's headline, else the last outside a stack trace.
 fn failure_reason(outcome: &Outcome, stderr: &str, stdout: &str) -> String {
-    let lines = || stderr.lines().chain(stdout.lines()).map(str::trim).filter(|line| !line.is_empty());
-    let line = lines().find(|line| is_headline(line)).or_else(|| lines().last());
-    let limit = !matches!(outcome.end, process::End::Code(_));
-    let text = match line {
-        Some(line) if limit => format!("{}: {line}", outcome.end),
-        Some(line) => line.to_owned(),
-        None => outcome.end.to_string(),
+    let lines: Vec<&str> = stderr.lines().chain(stdout.lines()).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let line = match lines.iter().position(|line| is_headline(line)) {
+        // The values that were compared follow the headline.
+        Some(at) if lines[at].ends_with(':') => lines[at..].iter().take(4).copied().collect::<Vec<_>>().join(" "),
+        Some(at) => lines[at].to_owned(),
+        None => lines.iter().rfind(|line| !line.starts_with("at ")).copied().unwrap_or_default().to_owned(),
+    };
+    let text = match outcome.end {
+        process::End::Code(_) if !line.is_empty() => line,
+        end if line.is_empty() => end.to_string(),
+        end => format!("{end}: {line}"),
     };
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(REASON_CHARS_MAX).collect()
 }
 
-/// `TypeError: …`, `AssertionError [ERR_ASSERTION]: …`, `Uncaught …`
+/// `TypeError: …`, `AssertionError [ERR_ASSERTION]: …`, `Uncaught …`; `Mismatched …` is what Node's helpers print
+/// about a callback that was not called as often as it must be.
 fn is_headline(line: &str) -> bool {
+    if line.starts_with("Mismatched ") {
+        return true;
+    }
     let line = line.strip_prefix("Uncaught ").unwrap_or(line);
     let name_end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(line.len());
     let (name, rest) = line.split_at(name_end);

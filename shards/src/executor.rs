@@ -9,7 +9,7 @@ use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, RawFd};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_io::AsyncRead;
@@ -64,6 +64,8 @@ pub(crate) struct Tasks {
     live: Rc<Cell<usize>>,
     handles: RefCell<Slab<glommio::Task<()>>>,
     finished: Rc<RefCell<Vec<Key>>>,
+    /// The main task, while it waits.
+    main: Rc<Cell<Option<Waker>>>,
     gate: RefCell<Option<Gate>>,
     panicked: Rc<Cell<Option<Box<dyn Any + Send>>>>,
 }
@@ -74,6 +76,7 @@ impl Tasks {
             live: Rc::new(Cell::new(0)),
             handles: RefCell::new(Slab::new()),
             finished: Rc::new(RefCell::new(Vec::new())),
+            main: Rc::new(Cell::new(None)),
             gate: RefCell::new(None),
             panicked: Rc::new(Cell::new(None)),
         }
@@ -90,7 +93,7 @@ impl Tasks {
         self.reap();
         let alive = Alive::new(&self.live);
         let (finished, panicked) = (self.finished.clone(), self.panicked.clone());
-        let key = Rc::new(Cell::new(None));
+        let (main, key) = (self.main.clone(), Rc::new(Cell::new(None)));
         let own_key = key.clone();
         let queue = glommio::executor().current_task_queue();
         let handle = glommio::spawn_local_into(
@@ -100,6 +103,9 @@ impl Tasks {
                 }
                 finished.borrow_mut().extend(own_key.get());
                 drop(alive);
+                if let Some(main) = main.take() {
+                    main.wake();
+                }
             },
             queue,
         )
@@ -107,8 +113,8 @@ impl Tasks {
         key.set(Some(self.handles.borrow_mut().insert(handle)));
     }
 
-    /// Lets tasks run and their I/O proceed, until the reactor has something, or the
-    /// time is over. One real turn of the executor's rings at least.
+    /// Lets tasks run and their I/O proceed, until the reactor has something, a task
+    /// has finished, or the time is over. One real turn of the executor's rings at least.
     ///
     /// # Panics
     /// With what a task panicked with: the shard is one program.
@@ -126,15 +132,17 @@ impl Tasks {
         };
         let mut timer = timeout.map(Timer::new);
         std::future::poll_fn(|cx| {
-            if gate.poll(cx).is_ready() {
+            if gate.poll(cx).is_ready() || !self.finished.borrow().is_empty() {
                 return Poll::Ready(());
             }
+            self.main.set(Some(cx.waker().clone()));
             match &mut timer {
                 Some(timer) => Pin::new(timer).poll(cx).map(drop),
                 None => Poll::Pending,
             }
         })
         .await;
+        self.main.take();
         self.gate.replace(Some(gate));
         self.reap();
         if let Some(payload) = self.panicked.take() {

@@ -168,7 +168,8 @@ impl Reactor {
     }
 
     /// Watches `fd` until the registration is dropped, which must happen before the
-    /// fd is closed. The reactor keeps `source` alive as long.
+    /// fd is closed. The reactor keeps `source` alive as long: a source that holds its
+    /// own registration ends when that is taken out of it, not before.
     ///
     /// # Errors
     /// `EPERM` for what cannot be watched (regular files, directories), `EEXIST` for

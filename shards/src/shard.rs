@@ -177,8 +177,8 @@ impl Shard {
         Ok(events + self.fire_timers())
     }
 
-    /// As [`Shard::poll`], and lets spawned tasks run. While there are none, this
-    /// never gives the thread to the executor.
+    /// As [`Shard::poll`], and lets spawned tasks run; also returns when one finishes.
+    /// While there are none, this never gives the thread to the executor.
     pub async fn turn(&self, timeout: Option<Duration>) -> io::Result<usize> {
         if self.tasks.live() == 0 {
             return self.poll(timeout);

@@ -268,7 +268,10 @@ where
     let job_options = options.clone();
     threads::run(
         &options,
-        Box::new(move |executor| outcome.set(run(&job_options, seat, executor, main))),
+        Box::new(move |executor| {
+            let result = run(&job_options, seat, executor, main);
+            Box::new(move || outcome.set(result))
+        }),
     )?;
     Ok(handle)
 }

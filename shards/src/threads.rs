@@ -15,7 +15,10 @@ use crate::limits;
 use crate::shard::ShardOptions;
 
 /// What runs on a thread: takes the thread's executor if there is one, leaves one.
-pub(crate) type Job = Box<dyn FnOnce(&mut Option<Executor>) + Send>;
+/// Returns what tells others of its end, which happens once the thread can be had again.
+pub(crate) type Job = Box<dyn FnOnce(&mut Option<Executor>) -> Report + Send>;
+
+pub(crate) type Report = Box<dyn FnOnce()>;
 
 struct Idle {
     id: u64,
@@ -60,20 +63,23 @@ pub(crate) fn run(options: &ShardOptions, mut job: Job) -> Result<(), Error> {
 /// A thread's life: one shard after another.
 fn live(stack_bytes: usize, first: Job) {
     let mut executor = None;
-    first(&mut executor);
+    let mut report = first(&mut executor);
     let (sender, jobs) = mpsc::channel::<Job>();
     loop {
         cores::restore_affinity();
         let id = {
             let mut threads = threads();
             if executor.is_none() || threads.idle.len() >= limits::IDLE_THREADS_MAX {
-                return;
+                drop(threads);
+                drop(executor);
+                return report();
             }
             threads.next_id += 1;
             let id = threads.next_id;
             threads.idle.push(Idle { id, stack_bytes, jobs: sender.clone() });
             id
         };
+        report();
         let job = match jobs.recv_timeout(limits::IDLE_THREAD_WAIT) {
             Ok(job) => Some(job),
             Err(RecvTimeoutError::Disconnected) => None,
@@ -94,7 +100,7 @@ fn live(stack_bytes: usize, first: Job) {
             }
         };
         match job {
-            Some(job) => job(&mut executor),
+            Some(job) => report = job(&mut executor),
             None => return,
         }
     }

@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::cell::RefCell;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::rc::Rc;
@@ -27,7 +28,11 @@ fn live() {
         clients.truncate(50);
         until(&shard, || echo.open() == 50).await;
         shard.pool().run(|| (), |_| ()).expect("taken");
-        std::mem::forget(shard.signals().watch(libc::SIGUSR2, Rc::new(|_| ())).expect("watched"));
+        // A watch that its own callback keeps.
+        let slot = Rc::new(RefCell::new(None));
+        let kept = slot.clone();
+        let callback = Rc::new(move |_| drop(kept.take()));
+        slot.replace(Some(shard.signals().watch(libc::SIGUSR2, callback).expect("watched")));
         shard.spawn(std::future::pending());
         shard.turn(Some(Duration::from_millis(1))).await.expect("turns");
         drop(clients);

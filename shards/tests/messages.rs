@@ -34,8 +34,9 @@ fn a_mailbox_under_pressure_loses_and_reorders_nothing() {
                         Err(TrySendError::Full(_)) => {
                             full.set(full.get() + 1);
                             sender.notify_when_free(&notifier.handle());
-                            let woken = shard.turn(Some(Duration::from_secs(10))).await;
-                            assert_eq!(woken.expect("turns"), 1, "is told when there is room");
+                            let begin = Instant::now();
+                            shard.turn(Some(Duration::from_secs(10))).await.expect("turns");
+                            assert!(begin.elapsed() < Duration::from_secs(9), "not told of room");
                         }
                         Err(TrySendError::Closed(_)) => panic!("closed"),
                     }
@@ -155,7 +156,10 @@ fn peers_post_to_one_another() {
                 assert_eq!(shard.peers().len(), SHARDS);
                 for peer in shard.peers() {
                     let sum = sum.clone();
-                    peer.post(move |_| drop(sum.fetch_add(1, Ordering::SeqCst))).expect("taken");
+                    peer.post(move |_| {
+                        sum.fetch_add(1, Ordering::SeqCst);
+                    })
+                    .expect("taken");
                 }
                 until(&shard, || sum.load(Ordering::SeqCst) == SHARDS * SHARDS || {
                     // Others may be waiting for the last post.
@@ -301,8 +305,9 @@ fn no_wake_up_is_lost() {
                     seen += 1;
                 }
                 Err(_) => {
-                    let ran = shard.turn(Some(Duration::from_secs(10))).await.expect("turns");
-                    assert_eq!(ran, 1, "woken by a message, not by the clock");
+                    let begin = Instant::now();
+                    shard.turn(Some(Duration::from_secs(10))).await.expect("turns");
+                    assert!(begin.elapsed() < Duration::from_secs(9), "woken by the clock");
                 }
             }
         }
@@ -324,8 +329,9 @@ fn no_wake_up_is_lost() {
                     }
                 }
                 Err(_) => {
-                    let ran = shard.turn(Some(Duration::from_secs(10))).await.expect("turns");
-                    assert_eq!(ran, 1, "woken by a message, not by the clock");
+                    let begin = Instant::now();
+                    shard.turn(Some(Duration::from_secs(10))).await.expect("turns");
+                    assert!(begin.elapsed() < Duration::from_secs(9), "woken by the clock");
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use shards::{Shard, ShardOptions};
 
-use crate::engine::{Binding, Call, RealmLimits, Value};
+use crate::engine::{Call, RealmLimits, Value};
 use crate::runtime::builtin::{Compiled, Layer, Module};
 use crate::runtime::{self, Runtime};
 
@@ -31,19 +31,26 @@ async fn program(shard: Rc<Shard>) -> i32 {
         layers: LAYERS,
         compiled: COMPILED,
         limits: RealmLimits { stack_bytes_max: 4 << 20, heap_bytes_max: None },
+        option_values: vec![],
     };
     let runtime = Runtime::start(shard, &options).expect("a runtime");
     runtime.enter(|cx| {
-        let binding = Binding::new(cx);
-        binding.function("print", 1, |call: &Call| {
-            println!("{}", call.string(0).unwrap_or_default());
-        })?;
-        cx.set(&cx.global(), "print", cx.get(binding.object(), "print")?)?;
-        runtime.builtins().require(cx, "internal/bootstrap")?;
+        let bootstrap = runtime.builtins().require(cx, "internal/bootstrap")?;
+        let facts = cx.object();
+        let argv: Vec<String> = std::env::args().collect();
+        cx.set(&facts, "argv", cx.array(argv.iter().map(|arg| cx.string(arg))))?;
+        cx.set(&facts, "execArgv", cx.array([]))?;
+        cx.set(&facts, "execPath", cx.string("/rnode"))?;
+        cx.set(&facts, "argv0", cx.string("rnode"))?;
+        cx.invoke(&bootstrap, "start", &[facts])?;
         let file = std::env::args().nth(1).unwrap_or_default();
         let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let function = cx.compile_function(&text, &file, "")?;
-        cx.call(&function, &Value::UNDEFINED, &[])
+        let function = cx.compile_function(&text, &file, "require")?;
+        let require = cx.function("require", 1, |call: &Call| -> crate::engine::Result<Value> {
+            let id = call.string(0)?;
+            runtime::current().builtins().require(call.cx(), id.trim_start_matches("node:"))
+        });
+        cx.call(&function, &Value::UNDEFINED, &[require])
     });
     runtime::run_loop(&runtime).await.expect("reactor");
     runtime.stop();

@@ -402,3 +402,13 @@ impl Cx {
         super::alloc::heap_bytes()
     }
 }
+
+impl Cx {
+    /// Makes an exception pending that no `catch` and no `finally` sees: it ends the JavaScript that runs now.
+    pub fn throw_uncatchable(self) -> Error {
+        let error = self.new_error(ErrorClass::Error, None, "terminated");
+        // SAFETY: the value is an error object of this context.
+        unsafe { qjs::JS_SetUncatchableError(self.raw, error.0) };
+        self.throw(error)
+    }
+}

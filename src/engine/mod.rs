@@ -19,6 +19,7 @@ mod class;
 mod cx;
 pub mod errno;
 mod error;
+mod introspect;
 mod fields;
 pub mod patch;
 mod promise;
@@ -32,8 +33,27 @@ pub use class::{Class, Instance, Make, Prototype};
 pub use cx::{Atom, Attributes, Cx};
 pub use error::{Error, ErrorClass, Result, SystemError};
 pub use fields::Fields;
+pub use introspect::{ObjectClass, OwnKey};
 pub use promise::{PromiseState, RejectionTracker, set_rejection_tracker};
 pub use realm::{Realm, RealmLimits, set_buffer_prototype};
 pub use script::Goal;
 pub use text::Text;
 pub use value::{Kind, Value};
+
+/// Borrows a descriptor that a program named by its number; `None` when it is not open.
+///
+/// Programs own their descriptors by number, as in C: what one closes while another uses it is theirs to know.
+pub fn borrowed_fd(fd: i32) -> Option<std::os::fd::BorrowedFd<'static>> {
+    // SAFETY: asks the kernel only; a closed descriptor is an error here.
+    if fd < 0 || unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
+        return None;
+    }
+    // SAFETY: it was open a moment ago; a program that closes it meanwhile gets EBADF, as with any number.
+    Some(unsafe { std::os::fd::BorrowedFd::borrow_raw(fd) })
+}
+
+/// Copies bytes between buffers of a program, which may be the same one.
+pub(crate) fn copy_overlapping(from: *const u8, to: *mut u8, count: usize) {
+    // SAFETY: callers cut both pointers from slices of at least `count` bytes; `copy` allows an overlap.
+    unsafe { std::ptr::copy(from, to, count) };
+}

@@ -1,4 +1,4 @@
-//! The runtime's own bindings: `task_queue`, `timers` and `errors`, as built-in scripts see them.
+//! The runtime's own bindings: `task_queue`, `timers`, `errors`, `options` and `builtins`, as built-in scripts see them.
 
 use super::builtin::Module;
 use super::{current, report_uncaught};
@@ -7,7 +7,7 @@ use crate::engine::{Binding, Call, Result, Value};
 /// The declaration: bindings only, the scripts belong to the modules that use them.
 pub const MODULE: Module = Module {
     name: "runtime",
-    bindings: &[("task_queue", task_queue), ("timers", timers), ("errors", errors)],
+    bindings: &[("task_queue", task_queue), ("timers", timers), ("errors", errors), ("options", options), ("builtins", builtins)],
     ..Module::EMPTY
 };
 
@@ -45,5 +45,25 @@ fn errors(binding: &Binding) -> Result<()> {
     binding.function("triggerUncaughtException", 2, |call: &Call| -> Value {
         report_uncaught(call.arg(0), call.bool(1));
         Value::UNDEFINED
+    })
+}
+
+fn options(binding: &Binding) -> Result<()> {
+    binding.function("getCLIOptionsValues", 0, |call: &Call| {
+        super::options::to_object(call.cx(), &current().option_values)
+    })
+}
+
+fn builtins(binding: &Binding) -> Result<()> {
+    let cx = binding.cx();
+    let ids = |ids: Vec<&'static str>| cx.array(ids.into_iter().map(|id| cx.string(id)));
+    binding.value("builtinIds", ids(current().builtins().public_ids()))?;
+    binding.value("schemedIds", ids(current().builtins().schemed_ids()))?;
+    binding.function("publicBuiltin", 1, |call: &Call| -> Result<Option<Value>> {
+        let (runtime, id) = (current(), call.string(0)?);
+        match runtime.builtins().public_id(&id) {
+            Some(id) => runtime.builtins().require(call.cx(), id).map(Some),
+            None => Ok(None),
+        }
     })
 }

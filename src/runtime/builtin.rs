@@ -161,6 +161,17 @@ impl Builtins {
         self.entries.values().filter(schemed).map(|entry| entry.script.id).collect()
     }
 
+    /// The script that a program means by `specifier`, with or without scheme; `None` when there is none for it.
+    pub fn public_id(&self, specifier: &str) -> Option<&'static str> {
+        let bare = specifier.strip_prefix("node:");
+        let (id, entry) = self.entries.get_key_value(bare.unwrap_or(specifier))?;
+        match entry.script.visibility {
+            Visibility::Public => Some(id),
+            Visibility::Schemed => bare.map(|_| *id),
+            Visibility::Shared | Visibility::Private => None,
+        }
+    }
+
     /// Loads a script, if it was not, and returns its exports.
     ///
     /// # Errors

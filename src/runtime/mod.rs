@@ -17,6 +17,7 @@ pub mod builtin;
 pub mod door;
 mod event_loop;
 mod heap;
+pub mod options;
 mod rejections;
 mod uncaught;
 
@@ -40,6 +41,8 @@ pub struct Options {
     pub compiled: &'static [Compiled],
     /// How large the realm may grow.
     pub limits: RealmLimits,
+    /// The command line's options.
+    pub option_values: options::OptionValues,
 }
 
 /// The functions that built-in scripts set for the runtime to call.
@@ -48,7 +51,6 @@ struct Hooks {
     ticks: Option<Value>,
     timers: Option<Value>,
     immediates: Option<Value>,
-    rejections: Option<Value>,
     uncaught: Option<Value>,
 }
 
@@ -86,6 +88,7 @@ pub struct Runtime {
     depth: Cell<u32>,
     exit: Cell<Option<i32>>,
     heap: heap::Heap,
+    option_values: options::OptionValues,
     // Last: every value above is gone before the realm goes.
     realm: Realm,
 }
@@ -122,6 +125,7 @@ impl Runtime {
             depth: Cell::new(0),
             exit: Cell::new(None),
             heap: heap::Heap::default(),
+            option_values: options.option_values.clone(),
             shard,
             realm,
         });

@@ -3,9 +3,26 @@
 use crate::runtime::builtin::{Layer, Module};
 
 pub mod base;
+pub mod blob;
+pub mod clone;
+pub mod console;
+pub mod encoding;
+pub mod events;
 pub mod inspect;
+pub mod timers;
+pub mod url;
 
 /// The modules of this layer.
 pub const LAYER: Layer = Layer { folder: "web", modules: MODULES };
 
-const MODULES: &[&Module] = &[&base::MODULE, &inspect::MODULE];
+const MODULES: &[&Module] = &[
+    &base::MODULE,
+    &blob::MODULE,
+    &clone::MODULE,
+    &console::MODULE,
+    &encoding::MODULE,
+    &events::MODULE,
+    &inspect::MODULE,
+    &timers::MODULE,
+    &url::MODULE,
+];

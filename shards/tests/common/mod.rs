@@ -80,7 +80,10 @@ impl Echo {
 
     pub fn close(&self) {
         drop(self.registration.take());
-        drop(self.connections.take());
+        // A connection that holds its own registration is closed by dropping that.
+        for connection in self.connections.take().into_values() {
+            drop(connection.registration.take());
+        }
     }
 
     fn add(self: &Rc<Self>, accepted: Accepted) {

@@ -158,6 +158,9 @@ impl Framing {
                 self.flags |= flag;
             }
             Known::ContentLength => return self.content_length(value),
+            Known::TransferEncoding if value.is_empty() => {
+                return fault(Code::InvalidTransferEncoding, "Empty Transfer-Encoding", 0);
+            }
             _ if value.is_empty() => {}
             Known::Connection => self.connection(value),
             Known::Upgrade => self.flags |= Self::UPGRADE,

@@ -17,6 +17,8 @@ mod chunked;
 mod error;
 mod fast;
 mod framing;
+#[cfg(test)]
+mod golden;
 mod head;
 mod limits;
 mod method;

@@ -155,7 +155,6 @@ impl Parser {
                             chunked::Next::More => return Ok(Event::More),
                             chunked::Next::Data(length) => return Ok(Event::Body(&data[*at - length..*at])),
                             chunked::Next::Last => {
-                                self.store.clear();
                                 self.phase = Phase::Trailers(Scan::trailers(self.rules));
                             }
                         }
@@ -330,6 +329,11 @@ impl Parser {
                 self.upgrade = true;
             }
         }
+        // The head was read; what follows in the store are trailers.
+        self.store.clear();
+        if self.store.bytes.capacity() > STORE_BYTES_KEPT_MAX {
+            self.store.bytes = Vec::new();
+        }
         let request = self.rules.request;
         let status = self.line.status;
         let has_body = self.framing.chunked() || self.framing.content_length > 0;
@@ -339,7 +343,6 @@ impl Parser {
             self.phase = Phase::End;
             return Ok(());
         }
-        self.store.spans.clear();
         self.phase = if !request && matches!(status, 100 | 102 | 103 | 204 | 304)
             || self.framing.skips_body()
         {
@@ -369,18 +372,11 @@ impl Parser {
 
     fn end(&mut self) -> Event<'_> {
         let keep_alive = self.rules.lenient.has(Lenient::KEEP_ALIVE) || self.keep_alive();
-        let trailers = self.framing.chunked() && !self.framing.skips_body();
         self.phase = match (self.upgrade, keep_alive) {
             (true, _) => Phase::Upgraded,
             (false, true) => Phase::Start,
             (false, false) => Phase::Closed,
         };
-        if self.store.bytes.capacity() > STORE_BYTES_KEPT_MAX && !trailers {
-            self.store.bytes = Vec::new();
-        }
-        if !trailers {
-            self.store.clear();
-        }
         Event::End(self.store.fields())
     }
 

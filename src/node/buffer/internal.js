@@ -5,7 +5,7 @@
 const {
   asciiSlice, base64Slice, base64urlSlice, hexSlice, latin1Slice, ucs2Slice, utf8Slice,
   asciiWriteStatic, base64Write, base64urlWrite, hexWrite, latin1WriteStatic, ucs2Write, utf8WriteStatic,
-  createUnsafeArrayBuffer,
+  createUnsafeArrayBuffer, setBufferPrototype,
 } = internalBinding('buffer');
 const { codes: { ERR_BUFFER_OUT_OF_BOUNDS } } = require('internal/errors');
 const { isMarkedAsUntransferable, markAsUntransferable } = require('internal/worker/transfer_marks');
@@ -16,6 +16,9 @@ const { methods: writers } = require('internal/buffer/write');
 const inlineSizeMax = 64;
 
 class FastBuffer extends Uint8Array {}
+
+// Natives make buffers of this class: `Buffer.prototype` is the same object.
+setBufferPrototype(FastBuffer.prototype);
 
 /** A buffer of `size` bytes of its own (never pooled) whose contents are whatever the memory held. */
 function createUnsafeBuffer(size) {

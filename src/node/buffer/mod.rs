@@ -1,6 +1,9 @@
 //! `node:buffer`: bytes as a `Uint8Array` subclass, with every encoding and number format Node knows.
 
-use crate::runtime::builtin::{private, public, shared, Module};
+mod codecs;
+mod natives;
+
+use crate::runtime::builtin::{Module, private, public, shared};
 
 pub const MODULE: Module = Module {
     name: "buffer",
@@ -15,6 +18,7 @@ pub const MODULE: Module = Module {
         private("internal/buffer/write", "write.js"),
         private("internal/buffer/transcode", "transcode.js"),
     ],
+    bindings: &[("buffer", natives::bind)],
     globals: &[("Buffer", "buffer"), ("atob", "buffer"), ("btoa", "buffer")],
     uses: &["base", "inspect", "clone", "blob"],
     ..Module::EMPTY

@@ -30,29 +30,13 @@ function listenerCount(emitterOrTarget, type) {
 
 function getMaxListeners(emitterOrTarget) {
   if (typeof emitterOrTarget?.getMaxListeners === 'function') {
-    return emitterOrTarget._maxListeners ?? defaults.maxListeners;
+    const max = emitterOrTarget._maxListeners;
+    return max === undefined ? defaults.maxListeners : max;
   }
   const max = emitterOrTarget?.[kMaxEventTargetListeners];
   if (typeof max === 'number') return max;
   throw new ERR_INVALID_ARG_TYPE('emitter', kinds, emitterOrTarget);
 }
-
-/** Without targets, sets the default. */
-const setMaxListeners = function(n = defaults.maxListeners, ...targets) {
-  validateNumber(n, 'setMaxListeners', 0);
-  if (targets.length === 0) defaults.maxListeners = n;
-  const { isEventTarget } = require('internal/event_target');
-  for (const target of targets) {
-    if (isEventTarget(target)) {
-      target[kMaxEventTargetListeners] = n;
-      target[kMaxEventTargetListenersWarned] = false;
-    } else if (typeof target.setMaxListeners === 'function') {
-      target.setMaxListeners(n);
-    } else {
-      throw new ERR_INVALID_ARG_TYPE('eventTargets', kinds, target);
-    }
-  }
-};
 
 /** emitter.on() or once(), or target.addEventListener() with `flags`. */
 function addListener(emitter, name, listener, flags) {
@@ -82,5 +66,21 @@ module.exports = {
   getMaxListeners,
   listenerCount,
   removeListener,
-  setMaxListeners,
+};
+
+/** Without targets, sets the default. A member, so that it has no name: Node's has none. */
+module.exports.setMaxListeners = function(n = defaults.maxListeners, ...targets) {
+  validateNumber(n, 'setMaxListeners', 0);
+  if (targets.length === 0) defaults.maxListeners = n;
+  const { isEventTarget } = require('internal/event_target');
+  for (const target of targets) {
+    if (isEventTarget(target)) {
+      target[kMaxEventTargetListeners] = n;
+      target[kMaxEventTargetListenersWarned] = false;
+    } else if (typeof target.setMaxListeners === 'function') {
+      target.setMaxListeners(n);
+    } else {
+      throw new ERR_INVALID_ARG_TYPE('eventTargets', kinds, target);
+    }
+  }
 };

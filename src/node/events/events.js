@@ -115,8 +115,12 @@ function maxListenersOf(emitter) {
 prototype.emit = function emit(type, ...args) {
   const events = this._events;
   if (type === 'error') {
-    const er = unhandledError(this, events, args);
-    if (er !== unhandledError) throw er.error; // Unhandled 'error' event
+    if (events?.[kErrorMonitor] !== undefined) this.emit(kErrorMonitor, ...args);
+    if (events?.error === undefined) {
+      // The comment below is part of what Node prints with the line.
+      const er = require('internal/events/warnings').errorToThrow(this, args);
+      throw er; // Unhandled 'error' event
+    }
   } else if (events === undefined) {
     return false;
   }
@@ -324,16 +328,6 @@ function mutable(events, type, list) {
   if (list.warned) copy.warned = true;
   events[type] = copy;
   return copy;
-}
-
-/**
- * For an emitted 'error': lets the monitors see it, then gives {error} to throw when nobody listens,
- * and itself when somebody does.
- */
-function unhandledError(emitter, events, args) {
-  if (events?.[kErrorMonitor] !== undefined) emitter.emit(kErrorMonitor, ...args);
-  if (events?.error !== undefined) return unhandledError;
-  return { error: require('internal/events/warnings').errorToThrow(emitter, args) };
 }
 
 /** With captureRejections, what a listener's promise is rejected with is an error of the emitter. */

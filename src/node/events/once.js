@@ -14,8 +14,7 @@ async function once(emitter, name, options = kEmptyObject) {
   if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
 
   const { promise, resolve, reject } = Promise.withResolvers();
-  const { kResistStopPropagation } = require('internal/event_target');
-  const flags = { once: true, [kResistStopPropagation]: true };
+  const flags = typeof emitter.on === 'function' && signal == null ? emitterFlags : targetFlags();
 
   const onEvent = (...args) => {
     // An EventTarget has no errors of this kind, and no removeListener().
@@ -41,6 +40,14 @@ async function once(emitter, name, options = kEmptyObject) {
   if (name !== 'error' && typeof emitter.once === 'function') emitter.once('error', onError);
   if (signal != null) addListener(signal, 'abort', onAbort, flags);
   return promise;
+}
+
+const emitterFlags = { once: true };
+
+/** For EventTargets: a listener that another one cannot keep from being called. */
+function targetFlags() {
+  const { kResistStopPropagation } = require('internal/event_target');
+  return { once: true, [kResistStopPropagation]: true };
 }
 
 module.exports = { once };

@@ -1,7 +1,7 @@
 // The error that an unheard 'error' event throws, and the warning of too many listeners.
 'use strict';
 
-const { codes, genericNodeError, kEnhanceStackBeforeInspector } = require('internal/errors');
+const { captureStackFrom, codes, genericNodeError, kEnhanceStackBeforeInspector } = require('internal/errors');
 
 /** What emit('error', ...args) throws when nobody listens. */
 function errorToThrow(emitter, args) {
@@ -18,6 +18,7 @@ function errorToThrow(emitter, args) {
     text = error;
   }
   const thrown = new codes.ERR_UNHANDLED_ERROR(text);
+  captureStackFrom(thrown, errorToThrow);
   thrown.context = error;
   return thrown;
 }

@@ -1,2 +1,38 @@
-// Sets up a program's world: runs once a shard, before the program.
+// Sets up a program's world: called once a shard, before the program's first line.
 'use strict';
+
+const task_queues = require('internal/process/task_queues');
+
+function start(facts) {
+  require('internal/process/process').setup(facts);
+  require('internal/process/fatal').setup();
+  task_queues.setup();
+  require('internal/timers').setup(task_queues.runNextTicks);
+  require('internal/process/signals').setup();
+  process.on('warning', (warning) => require('internal/process/warning').onWarning(warning));
+  defineGlobals();
+}
+
+function hidden(name, value) {
+  Object.defineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true });
+}
+
+function defineGlobals() {
+  hidden('global', globalThis);
+  Object.defineProperty(globalThis, Symbol.toStringTag, {
+    __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true,
+  });
+  let current = process;
+  Object.defineProperty(globalThis, 'process', {
+    __proto__: null,
+    get() { return current; },
+    set(value) { current = value; },
+    enumerable: false,
+    configurable: true,
+  });
+  Object.defineProperty(globalThis, 'queueMicrotask', {
+    __proto__: null, value: task_queues.queueMicrotask, writable: true, enumerable: true, configurable: true,
+  });
+}
+
+module.exports = { start };

@@ -1,11 +1,33 @@
 //! `node:process`, and how a program's world is set up before its first line runs.
 
-use crate::runtime::builtin::{Module, shared};
+use crate::runtime::builtin::{Module, private, public, shared};
+
+mod console_io;
+mod natives;
+mod signal_watch;
+
+pub use natives::NODE_VERSION;
 
 /// The declaration.
 pub const MODULE: Module = Module {
     name: "process",
-    scripts: &[shared("internal/bootstrap", "bootstrap.js")],
-    uses: &[],
+    scripts: &[
+        public("process", "public.js"),
+        shared("internal/bootstrap", "bootstrap.js"),
+        shared("internal/process/task_queues", "task_queues.js"),
+        private("internal/process/process", "process.js"),
+        private("internal/process/env", "env.js"),
+        private("internal/process/fatal", "fatal.js"),
+        private("internal/process/promises", "promises.js"),
+        private("internal/process/signals", "signals.js"),
+        private("internal/process/stdio", "stdio.js"),
+        shared("internal/process/warning", "warning.js"),
+    ],
+    uses: &["base", "inspect", "events", "timers", "stream", "buffer", "fs", "net", "tty", "util"],
+    bindings: &[
+        ("process_methods", natives::bind),
+        ("process_fatal", console_io::bind),
+        ("process_signals", signal_watch::bind),
+    ],
     ..Module::EMPTY
 };

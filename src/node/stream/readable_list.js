@@ -16,22 +16,29 @@ function fromList(n, state) {
   if (total === 0) return null;
 
   const items = state.buffer;
-  let taken;
-  if ((state.bits & kObjectMode) !== 0 || takesExactlyOne(n, total, state)) {
-    taken = items[state.bufferIndex];
-    pass(state, items, 1);
-  } else if ((state.bits & kDecoder) !== 0) {
-    taken = takeText(state, items, n > 0 && n < total ? n : total);
-  } else {
-    taken = takeBytes(state, items, n > 0 && n < total ? n : total);
-  }
-  return taken;
-}
+  const index = state.bufferIndex;
+  const first = items[index];
+  const isText = (state.bits & kDecoder) !== 0;
 
-function takesExactlyOne(n, total, state) {
-  const left = state.items.length - state.bufferIndex;
-  if (left === 1 && !(n < total)) return true;
-  return n > 0 && left > 0 && state.items[state.bufferIndex].length === n;
+  if ((state.bits & kObjectMode) !== 0) {
+    pass(state, items, 1);
+    return first;
+  }
+  if (!(n > 0 && n < total)) {
+    if (isText) return takeText(state, items, total);
+    if (items.length - index !== 1) return takeBytes(state, items, total);
+    pass(state, items, 1);
+    return first;
+  }
+  if (n < first.length) {
+    items[index] = first.slice(n);
+    return first.slice(0, n);
+  }
+  if (n === first.length) {
+    pass(state, items, 1);
+    return first;
+  }
+  return isText ? takeText(state, items, n) : takeBytes(state, items, n);
 }
 
 function takeText(state, items, n) {
@@ -54,12 +61,7 @@ function takeText(state, items, n) {
 
 function takeBytes(state, items, n) {
   let index = state.bufferIndex;
-  const first = items[index];
-  if (first === undefined) return new FastBuffer();
-  if (first.length > n) {
-    items[index] = view(first, n, first.length - n);
-    return view(first, 0, n);
-  }
+  if (index === items.length) return new FastBuffer();
 
   const bytes = Buffer.allocUnsafe(n);
   let filled = 0;

@@ -3,45 +3,84 @@
 'use strict';
 
 // `options` is the program's, by long name. Each token is of kind 'option', 'positional' or 'option-terminator'
-// and has the index of the word it came from.
+// and has the index of the word that it came from.
 function tokenize(args, options) {
   const tokens = [];
-  const longNames = shortToLong(options);
-  const typeOf = (name) => (Object.hasOwn(options, name) ? getOwn(options[name], 'type') : undefined);
-  const longNameOf = (short) => longNames.get(short) ?? short;
+  const words = args.slice().reverse(); // the next one is the last
+  let index = -1;
+  let ungrouped = 0; // words that a group of short options was taken apart into
 
-  const option = (rawName, name, index, value, inlineValue) => {
+  const addOption = (name, rawName, value, inlineValue) => {
     tokens.push({ kind: 'option', name, rawName, index, value, inlineValue });
   };
+  // The value is the next word, whatever that is.
+  const addLoneOption = (name, rawName) => {
+    if (typeOf(options, name) !== 'string' || words.at(-1) == null) {
+      addOption(name, rawName, undefined, undefined);
+      return;
+    }
+    addOption(name, rawName, words.pop(), false);
+    index++;
+  };
 
-  let index = 0;
-  // An option that stands alone takes the next word as its value, if it wants one and there is one.
-  const loneOption = (rawName, name) => {
-    const at = index;
-    if (typeOf(name) === 'string' && args[at + 1] != null) {
-      index++;
-      option(rawName, name, at, args[at + 1], false);
+  while (words.length > 0) {
+    const word = words.pop();
+    if (ungrouped > 0) ungrouped--;
+    else index++;
+
+    if (word === '--') {
+      tokens.push({ kind: 'option-terminator', index });
+      while (words.length > 0) tokens.push({ kind: 'positional', index: ++index, value: words.pop() });
+    } else if (word[0] !== '-' || word.length < 2) {
+      tokens.push({ kind: 'positional', index, value: word });
+    } else if (word[1] === '-') {
+      const equals = word.indexOf('=', 3);
+      if (equals === -1) addLoneOption(word.slice(2), word);
+      else addOption(word.slice(2, equals), word.slice(0, equals), word.slice(equals + 1), true);
+    } else if (word.length === 2) {
+      addLoneOption(longNameOf(options, word[1]), word);
+    } else if (typeOf(options, longNameOf(options, word[1])) === 'string') {
+      addOption(longNameOf(options, word[1]), word.slice(0, 2), word.slice(2), true);
     } else {
-      option(rawName, name, at, undefined, undefined);
+      const apart = takeApart(word, options);
+      ungrouped = apart.length;
+      words.push(...apart.reverse());
     }
-  };
-  // "-abc" is -a -b -c, or -a -b with the value "c" if that wants one.
-  const shortOptions = (word) => {
-    for (let i = 1; i < word.length; i++) {
-      const short = word[i];
-      const name = longNameOf(short);
-      if (i === word.length - 1) {
-        loneOption(`-${short}`, name);
-      } else if (typeOf(name) === 'string') {
-        option(`-${short}`, name, index, word.slice(i + 1), true);
-        return;
-      } else if (word[i + 1] === '-' && i !== 1) {
-        REPLACED
-      } else {
-        option(`-${short}`, name, index, undefined, undefined);
-      }
-    }
-  };
-
+  }
   return tokens;
 }
+
+// "-abc" is "-a", "-b", "-c"; or "-a", "-bc" if b wants a value.
+function takeApart(word, options) {
+  const words = [];
+  for (let i = 1; i < word.length; i++) {
+    if (typeOf(options, longNameOf(options, word[i])) === 'string') {
+      words.push(`-${word.slice(i)}`);
+      break;
+    }
+    words.push(`-${word[i]}`);
+  }
+  return words;
+}
+
+function longNameOf(options, short) {
+  for (const name of Object.keys(options)) {
+    if (getOwn(options[name], 'short') === short) return name;
+  }
+  return short;
+}
+
+function typeOf(options, name) {
+  return getOfOption(options, name, 'type');
+}
+
+// A setting of an option; nothing that is inherited counts.
+function getOfOption(options, name, setting) {
+  return Object.hasOwn(options, name) ? getOwn(options[name], setting) : undefined;
+}
+
+function getOwn(object, key) {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+module.exports = { getOfOption, getOwn, tokenize };

@@ -4,6 +4,7 @@
 'use strict';
 
 const errors = {
+  __proto__: null,
   ERR_ASSERTION: '%s',
   ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED: 'Async loader request never settled',
   ERR_CANNOT_WATCH_SIGINT: 'Cannot watch for SIGINT signals',
@@ -183,6 +184,7 @@ const errors = {
 };
 
 const typeErrors = {
+  __proto__: null,
   ERR_AMBIGUOUS_ARGUMENT: 'The "%s" argument is ambiguous. %s',
   ERR_ARG_NOT_ITERABLE: '%s must be iterable',
   ERR_ASYNC_CALLBACK: '%s must be a function',
@@ -257,6 +259,7 @@ const typeErrors = {
 };
 
 const rangeErrors = {
+  __proto__: null,
   ERR_BROTLI_INVALID_PARAM: '%s is not a valid Brotli parameter',
   ERR_BUFFER_TOO_LARGE: 'Cannot create a Buffer larger than %s bytes',
   ERR_CHILD_PROCESS_STDIO_MAXBUFFER: '%s maxBuffer length exceeded',
@@ -280,6 +283,7 @@ const rangeErrors = {
 };
 
 const syntaxErrors = {
+  __proto__: null,
   ERR_INVALID_TYPESCRIPT_SYNTAX: '%s',
   ERR_SRI_PARSE: 'Subresource Integrity string %j had an unexpected %j at position %d',
   ERR_TLS_CERT_ALTNAME_FORMAT: 'Invalid subject alternative name string',
@@ -287,10 +291,12 @@ const syntaxErrors = {
 };
 
 const uriErrors = {
+  __proto__: null,
   ERR_INVALID_URI: 'URI malformed',
 };
 
 const systemErrors = {
+  __proto__: null,
   ERR_FS_CP_DIR_TO_NON_DIR: 'Cannot overwrite non-directory with directory',
   ERR_FS_CP_EEXIST: 'Target already exists',
   ERR_FS_CP_EINVAL: 'Invalid src or dest',
@@ -307,6 +313,7 @@ const systemErrors = {
 
 // Codes that exist in further classes: `new codes.ERR_INVALID_STATE.TypeError(...)`.
 const alternatives = {
+  __proto__: null,
   ERR_HTTP2_INVALID_SETTING_VALUE: [RangeError],
   ERR_INVALID_ARG_VALUE: [RangeError],
   ERR_INVALID_RETURN_VALUE: [RangeError],
@@ -324,10 +331,15 @@ const hidingFrames = new Set([
   'ERR_SOCKET_BAD_PORT', 'ERR_SYSTEM_ERROR', 'ERR_UNKNOWN_SIGNAL',
 ]);
 
-// Each group beside its class; the system errors have a class of their own in system_errors.js.
-const groups = [
-  [errors, Error], [typeErrors, TypeError], [rangeErrors, RangeError],
-  [syntaxErrors, SyntaxError], [uriErrors, URIError],
-];
+/** {Base, message} of a code; system errors have no Base here but one of their own. */
+function fixedMessage(key) {
+  if (key in errors) return { Base: Error, message: errors[key] };
+  if (key in typeErrors) return { Base: TypeError, message: typeErrors[key] };
+  if (key in rangeErrors) return { Base: RangeError, message: rangeErrors[key] };
+  if (key in systemErrors) return { system: true, message: systemErrors[key] };
+  if (key in syntaxErrors) return { Base: SyntaxError, message: syntaxErrors[key] };
+  if (key in uriErrors) return { Base: URIError, message: uriErrors[key] };
+  return undefined;
+}
 
-module.exports = { alternatives, groups, hidingFrames, systemErrors };
+module.exports = { alternatives, fixedMessage, hidingFrames };

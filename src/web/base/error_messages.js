@@ -157,6 +157,7 @@ const internalBug = 'This is caused by either a bug in Node.js or incorrect usag
 const wrapIn = (filename, scheme, what) => (filename.startsWith(scheme) ? ` Wrap ${what} URLs with \`new URL\`.` : '');
 
 module.exports = {
+  __proto__: null,
   ERR_ACCESS_DENIED: [
     Error,
     (message) => message,

@@ -25,36 +25,42 @@ const codes = Object.create(new Proxy({}, {
 
 /** Defines a code at run time: `message` is a format string or a function of the arguments. */
 function E(key, message, Base, ...others) {
-  added[key] = { Base, message, others, system: Base === module.exports.SystemError };
+  added[key] = {
+    Base,
+    message,
+    system: Base === module.exports.SystemError,
+    others: others.filter((Other) => Other !== HideStackFramesError),
+    hides: others.includes(HideStackFramesError),
+  };
   codes[key] = makeCode(key, added[key]);
 }
 
+let table;
+let messages;
+
+/** {message, Base, fields?, system?, others?, hides}: see error_messages.js. */
 function definitionOf(key) {
   if (key in added) return added[key];
-  const { alternatives, groups, hidingFrames, systemErrors } = require('internal/errors/codes');
-  const others = alternatives[key]?.slice() ?? [];
-  if (hidingFrames.has(key)) others.push(HideStackFramesError);
-  const computed = require('internal/errors/messages')[key];
-  if (computed !== undefined) return { Base: computed[0], message: computed[1], fields: computed[2], others };
-  if (Object.hasOwn(systemErrors, key)) {
-    return { message: systemErrors[key], others, system: true };
+  table ??= require('internal/errors/codes');
+  messages ??= require('internal/errors/messages');
+  const { alternatives, fixedMessage, hidingFrames } = table;
+  const computed = messages[key];
+  const definition = computed === undefined ?
+    fixedMessage(key) : { Base: computed[0], message: computed[1], fields: computed[2] };
+  if (definition !== undefined) {
+    definition.others = alternatives[key];
+    definition.hides = hidingFrames.has(key);
   }
-  const group = groups.find(([texts]) => Object.hasOwn(texts, key));
-  return group && { Base: group[1], message: group[0][key], others };
+  return definition;
 }
 
 function makeCode(key, definition) {
-  const { others } = definition;
   const NodeError = makeClass(key, definition);
   // An error made below hideStackFrames() is captured anew there, so it needs no class of its own.
-  const hides = others.includes(HideStackFramesError);
-  if (hides) NodeError.HideStackFramesError = NodeError;
-  for (const Base of others) {
-    if (Base === HideStackFramesError) continue;
-    const Other = makeClass(key, { ...definition, Base });
-    if (hides) Other.HideStackFramesError = Other;
-    NodeError[Base.name] = Other;
-  }
+  if (definition.hides) NodeError.HideStackFramesError = NodeError;
+  definition.others?.forEach((Base) => {
+    NodeError[Base.name] = makeCode(key, { ...definition, Base, others: undefined });
+  });
   return NodeError;
 }
 
@@ -96,16 +102,15 @@ function splitPrototype(NodeError, key, Base) {
 }
 
 function messageText(key, message, args) {
-  const assert = require('internal/assert');
   const computed = typeof message === 'function';
   const expected = computed ? message.length : countPlaceholders(message);
-  assert(
-    computed ? expected <= args.length : expected === args.length,
-    `Code: ${key}; The provided arguments length (${args.length}) does not match the required ones (${expected}).`,
-  );
-  if (computed) return Reflect.apply(message, undefined, args);
-  if (expected === 0) return message;
-  if (message === '%s' && typeof args[0] === 'string') return args[0];
+  // Arguments with defaults do not count.
+  if (computed ? expected > args.length : expected !== args.length) {
+    require('internal/assert').fail(`Code: ${key}; The provided arguments length (${args.length}) does not ` +
+      `match the required ones (${expected}).`);
+  }
+  if (computed) return message(...args);
+  if (expected === 0 || (message === '%s' && typeof args[0] === 'string')) return args[0] ?? message;
   return require('internal/util/inspect').format(message, ...args);
 }
 
@@ -264,6 +269,36 @@ const arrowMessages = new WeakMap();
 const setArrowMessage = (error, arrow) => { arrowMessages.set(error, arrow); };
 const getArrowMessage = (error) => arrowMessages.get(error);
 
+// On an error: a function that gives its stack with what is known beside it, for fatal errors.
+const kEnhanceStackBeforeInspector = Symbol('kEnhanceStackBeforeInspector');
+
+/** How the stack of a fatal error becomes what is printed, in two steps. */
+const fatalExceptionStackEnhancers = {
+  beforeInspector(error) {
+    const enhance = error[kEnhanceStackBeforeInspector];
+    if (typeof enhance !== 'function') return error.stack;
+    try {
+      error.stack = enhance();
+    } catch {
+      // It is the error that matters, which may be frozen or have a getter that throws.
+    }
+    return error.stack;
+  },
+
+  afterInspector(error) {
+    const { stack } = error;
+    const { inspect, inspectDefaultOptions } = require('internal/util/inspect');
+    const { shouldColorize } = require('internal/util/colors');
+    const colors = shouldColorize(process.stderr) || inspectDefaultOptions.colors;
+    try {
+      return inspect(error, { colors, customInspect: false, depth: Math.max(inspect.defaultOptions.depth, 5) });
+    } catch {
+      // The error is a program's object, and so are the getters and proxies in it.
+      return stack;
+    }
+  },
+};
+
 /** The stack as V8 would write it, from structured frames. */
 function defaultPrepareStackTrace(error, trace) {
   const header = error?.[kIsNodeError] === true ?
@@ -282,6 +317,7 @@ module.exports = {
   codes,
   defaultPrepareStackTrace,
   determineSpecificType,
+  fatalExceptionStackEnhancers,
   formatList,
   genericNodeError,
   getArrowMessage,
@@ -292,6 +328,7 @@ module.exports = {
   isErrorLike,
   isErrorStackTraceLimitWritable,
   isStackOverflowError,
+  kEnhanceStackBeforeInspector,
   kIsNodeError,
   setArrowMessage,
   throwFrom,

@@ -1,6 +1,8 @@
 //! What every other built-in script leans on: errors, checks of arguments, small helpers, small data structures.
 use crate::runtime::builtin::{Module, private, shared};
 
+mod natives;
+
 pub const MODULE: Module = Module {
     name: "base",
     scripts: &[
@@ -27,5 +29,47 @@ pub const MODULE: Module = Module {
     ],
     uses: &["inspect", "url"],
     globals: &[("DOMException", "internal/per_context/domexception")],
+    bindings: &[("util", natives::util), ("types", natives::types), ("uv", natives::uv)],
     ..Module::EMPTY
 };
+
+/// What a file descriptor is, in the order that scripts know it by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are Node's own")]
+pub enum HandleType {
+    Tcp,
+    Tty,
+    Udp,
+    File,
+    Pipe,
+    Unknown,
+}
+
+/// What a file descriptor is, as Node guesses it.
+pub fn handle_type(fd: i32) -> HandleType {
+    use rustix::fs::FileType;
+    use rustix::net::{AddressFamily, SocketType};
+
+    if fd < 0 {
+        return HandleType::Unknown;
+    }
+    let Some(fd) = crate::engine::borrowed_fd(fd) else { return HandleType::Unknown };
+    if rustix::termios::isatty(fd) {
+        return HandleType::Tty;
+    }
+    let Ok(stat) = rustix::fs::fstat(fd) else { return HandleType::Unknown };
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile | FileType::CharacterDevice => HandleType::File,
+        FileType::Fifo => HandleType::Pipe,
+        FileType::Socket => {
+            let family = rustix::net::getsockname(fd).map(|address| address.address_family());
+            match (rustix::net::sockopt::socket_type(fd), family) {
+                (_, Ok(AddressFamily::UNIX)) => HandleType::Pipe,
+                (Ok(SocketType::STREAM), _) => HandleType::Tcp,
+                (Ok(SocketType::DGRAM), _) => HandleType::Udp,
+                _ => HandleType::Unknown,
+            }
+        }
+        _ => HandleType::Unknown,
+    }
+}

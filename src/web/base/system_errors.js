@@ -98,7 +98,8 @@ for (const Class of [UVException, UVExceptionWithHostPort, ErrnoException, Excep
  */
 class SystemError extends Error {
   constructor(key, context) {
-    let message = `${getMessage(key, [])}: ${context.syscall} returned ${context.code} (${context.message})`;
+    const failure = `${context.syscall} returned ${context.code} (${context.message})`;
+    let message = `${getMessage(key, [])}: ${failure}`;
     if (context.path !== undefined) message += ` ${context.path}`;
     if (context.dest !== undefined) message += ` => ${context.dest}`;
     super(message);
@@ -138,16 +139,17 @@ class SystemError extends Error {
   }
 }
 
+/** As in errors.js: the stack's first line is written under a prototype that has the long name. */
 function makeSystemErrorWithCode(key) {
+  const hidden = (value) => ({ value, enumerable: false, configurable: true, writable: true });
   class NodeError extends SystemError {
     constructor(context) {
       super(key, context);
+      Object.setPrototypeOf(this, prototype);
     }
   }
-  // For the stack's first line, which is written before the error has a name of its own.
-  Object.defineProperty(NodeError.prototype, 'name', {
-    value: `SystemError [${key}]`, enumerable: false, configurable: true, writable: true,
-  });
+  Object.defineProperty(NodeError.prototype, 'name', hidden(`SystemError [${key}]`));
+  const prototype = Object.create(NodeError.prototype, { name: hidden('Error') });
   return NodeError;
 }
 

@@ -220,6 +220,9 @@ function lazyDOMException(message, name) {
   return exception;
 }
 
+// Programs that want to be without it delete the global.
+const { SharedArrayBuffer } = globalThis;
+
 function constructSharedArrayBuffer(length) {
   return new SharedArrayBuffer(length);
 }

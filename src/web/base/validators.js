@@ -7,6 +7,8 @@ const { isArrayBufferView, isAsyncFunction, isRegExp } = require('internal/util/
 
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_THIS, ERR_OUT_OF_RANGE } = codes;
 
+const isArray = Array.isArray;
+
 // The functions that throw take the public check whose frame the stack leaves out.
 function badType(name, expected, value, check) {
   return throwFrom(new ERR_INVALID_ARG_TYPE(name, expected, value), check);
@@ -138,13 +140,14 @@ const kValidateObjectAllowFunction = 1 << 2;
 const kValidateObjectAllowObjects = kValidateObjectAllowArray | kValidateObjectAllowFunction;
 const kValidateObjectAllowObjectsAndNull = kValidateObjectAllowObjects | kValidateObjectAllowNullable;
 
-function validateObject(value, name, options = kValidateObjectNone) {
-  const type = typeof value;
-  let fits;
-  if (value === null) fits = (options & kValidateObjectAllowNullable) !== 0;
-  else if (type === 'object') fits = (options & kValidateObjectAllowArray) !== 0 || !Array.isArray(value);
-  else fits = type === 'function' && (options & kValidateObjectAllowFunction) !== 0;
-  if (!fits) badType(name, 'Object', value, validateObject);
+function validateObject(value, name, options) {
+  if (typeof value === 'object' && value !== null && !isArray(value)) return;
+  const allowed = options ?? kValidateObjectNone;
+  let bit = 0;
+  if (value === null) bit = kValidateObjectAllowNullable;
+  else if (typeof value === 'object') bit = kValidateObjectAllowArray;
+  else if (typeof value === 'function') bit = kValidateObjectAllowFunction;
+  if ((allowed & bit) === 0) badType(name, 'Object', value, validateObject);
 }
 
 /** What WebIDL takes for a dictionary. */
@@ -155,7 +158,7 @@ function validateDictionary(value, name) {
 }
 
 function checkArray(value, name, minLength, check) {
-  if (!Array.isArray(value)) badType(name, 'Array', value, check);
+  if (!isArray(value)) badType(name, 'Array', value, check);
   if (value.length < minLength) badValue(name, value, `must have a length of at least ${minLength}`, check);
 }
 
@@ -236,7 +239,7 @@ const linkValue = /^(?:<[^>\r\n]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
 /** The value of a Link header: `hints`, or its items joined. */
 function validateLinkHeaderValue(hints) {
   const links = typeof hints === 'string' ? [hints] : hints;
-  if (!Array.isArray(links)) badLink(hints);
+  if (!isArray(links)) badLink(hints);
   for (let i = 0; i < links.length; i++) {
     if (typeof links[i] === 'undefined' || !linkValue.test(links[i])) badLink(links[i]);
   }
@@ -251,7 +254,7 @@ function badLink(value) {
 /** What `fs.watch` and the like take to ignore: a pattern, a RegExp, a function, or several of them. */
 function validateIgnoreOption(value, name) {
   if (value == null) return;
-  if (!Array.isArray(value)) return checkIgnored(value, name);
+  if (!isArray(value)) return checkIgnored(value, name);
   value.forEach((item, i) => checkIgnored(item, `${name}[${i}]`));
 }
 

@@ -111,7 +111,7 @@ class Blob {
   }
 
   [customInspectSymbol](depth, options) {
-    if (depth < 0) return this;
+    if (depth < 0) return options.stylize('[Blob]', 'special');
     const { size, type } = this;
     return `Blob ${inspect({ size, type }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }

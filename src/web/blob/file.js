@@ -2,7 +2,7 @@
 'use strict';
 
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
-const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
+const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { kClone, kDeserialize } = require('internal/worker/js_transferable');
 const { Blob } = require('internal/blob');
@@ -11,7 +11,7 @@ class File extends Blob {
   #name;
   #lastModified;
 
-  constructor(fileBits, fileName, options) {
+  constructor(fileBits, fileName, options = kEmptyObject) {
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('fileBits', 'fileName');
     super(fileBits, options);
     const { lastModified } = options ?? {};
@@ -34,7 +34,7 @@ class File extends Blob {
   }
 
   [customInspectSymbol](depth, options) {
-    if (depth < 0) return this;
+    if (depth < 0) return options.stylize('[File]', 'special');
     const { size, type, name, lastModified } = this;
     return `File ${inspect({ size, type, name, lastModified },
                            { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;

@@ -33,6 +33,11 @@ function flagsOf(event) {
   return event[kFlags];
 }
 
+/** initEvent() may have made an event that was canceled one that cannot be. */
+function isCanceled(event) {
+  return (flagsOf(event) & (cancelable | canceled)) === (cancelable | canceled);
+}
+
 class Event {
   constructor(type, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
@@ -58,10 +63,6 @@ class Event {
     this[kFlags] = (flags & ~(bubbles | cancelable)) | (canBubble ? bubbles : 0) | (canCancel ? cancelable : 0);
   }
 
-  stopPropagation() {
-    this[kFlags] = flagsOf(this) | stopPropagation;
-  }
-
   stopImmediatePropagation() {
     this[kFlags] = flagsOf(this) | stopPropagation | stopImmediatePropagation;
   }
@@ -71,17 +72,7 @@ class Event {
     if ((flags & (cancelable | inPassiveListener)) === cancelable) this[kFlags] = flags | canceled;
   }
 
-  get type() {
-    flagsOf(this);
-    return this[kType];
-  }
-
   get target() {
-    flagsOf(this);
-    return this[kTarget];
-  }
-
-  get srcElement() {
     flagsOf(this);
     return this[kTarget];
   }
@@ -90,24 +81,37 @@ class Event {
     return flagsOf(this) & dispatching ? this[kTarget] : null;
   }
 
+  get srcElement() {
+    flagsOf(this);
+    return this[kTarget];
+  }
+
+  get type() {
+    flagsOf(this);
+    return this[kType];
+  }
+
+  get cancelable() { return (flagsOf(this) & cancelable) !== 0; }
+  get defaultPrevented() { return isCanceled(this); }
+
+  get timeStamp() {
+    flagsOf(this);
+    return this[kTimeStamp];
+  }
+
   composedPath() {
     return flagsOf(this) & dispatching ? [this[kTarget]] : [];
   }
 
-  get eventPhase() {
-    return flagsOf(this) & dispatching ? Event.AT_TARGET : Event.NONE;
-  }
-
-  get bubbles() { return (flagsOf(this) & bubbles) !== 0; }
-  get cancelable() { return (flagsOf(this) & cancelable) !== 0; }
-  get composed() { return (flagsOf(this) & composed) !== 0; }
-  get defaultPrevented() { return (flagsOf(this) & canceled) !== 0; }
-
-  get returnValue() { return (flagsOf(this) & canceled) === 0; }
+  get returnValue() { return !isCanceled(this); }
   set returnValue(value) {
     flagsOf(this);
     if (!value) Event.prototype.preventDefault.call(this);
   }
+
+  get bubbles() { return (flagsOf(this) & bubbles) !== 0; }
+  get composed() { return (flagsOf(this) & composed) !== 0; }
+  get eventPhase() { return flagsOf(this) & dispatching ? Event.AT_TARGET : Event.NONE; }
 
   get cancelBubble() { return (flagsOf(this) & stopPropagation) !== 0; }
   set cancelBubble(value) {
@@ -115,9 +119,8 @@ class Event {
     if (value) this[kFlags] = flags | stopPropagation;
   }
 
-  get timeStamp() {
-    flagsOf(this);
-    return this[kTimeStamp];
+  stopPropagation() {
+    this[kFlags] = flagsOf(this) | stopPropagation;
   }
 
   // The standard has it on each event, where it cannot be forged; for a program it says the same here.

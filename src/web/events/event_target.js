@@ -23,7 +23,17 @@ const {
   kTrustEvent,
   stopImmediatePropagation,
 } = require('internal/event_target/event');
-const { Listener, ListenerList, weakListeners } = require('internal/event_target/listener');
+const {
+  Listener,
+  ListenerList,
+  capture,
+  nodeStyle,
+  once,
+  passive,
+  removed,
+  resistStopPropagation,
+  weakListeners,
+} = require('internal/event_target/listener');
 const {
   defaults,
   kMaxEventTargetListeners,
@@ -55,8 +65,9 @@ class EventTarget {
     if (!isEventTarget(this)) throw new ERR_INVALID_THIS('EventTarget');
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
     // The options first: their getters are called even when the listener is of no use.
-    const flags = listenerOptions(options);
-    const { signal } = flags;
+    const flags = listenerFlags(options);
+    const weakly = options?.[kWeakHandler];
+    const signal = options?.signal;
     if (signal !== undefined) {
       validateAbortSignal(signal, 'options.signal');
       if (signal.aborted) return;
@@ -73,12 +84,17 @@ class EventTarget {
     const events = this[kEvents] ??= new Map();
     let list = events.get(type);
     if (list === undefined) events.set(type, list = new ListenerList());
-    else if (list.find(listener, flags.capture) !== undefined) return;
+    else if (list.find(listener, flags & capture) !== undefined) return;
 
-    const added = new Listener(listener, flags);
-    list.append(added);
-    if (added.weak) weakListeners.register(added, this, type, removeFrom);
-    this[kNewListener](list.size, type, listener, flags.once, flags.capture, flags.passive, flags.weak);
+    if (weakly === undefined) {
+      list.append(new Listener(listener, flags));
+    } else {
+      const added = Listener.weak(listener, flags, weakly);
+      list.append(added);
+      weakListeners.register(added, this, type, removeCollected);
+    }
+    this[kNewListener](list.size, type, listener, (flags & once) !== 0, (flags & capture) !== 0,
+                       (flags & passive) !== 0, weakly);
   }
 
   removeEventListener(type, listener, options = kEmptyObject) {
@@ -86,8 +102,8 @@ class EventTarget {
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
     if (!isListener(listener)) return;
     type = toDOMString(type);
-    const capture = options?.capture === true;
-    const found = this[kEvents]?.get(type)?.find(listener, capture);
+    const captures = options?.capture === true ? capture : 0;
+    const found = this[kEvents]?.get(type)?.find(listener, captures);
     if (found !== undefined) removeFrom(this, type, found, listener);
   }
 
@@ -110,19 +126,21 @@ class EventTarget {
     let next;
     for (let listener = list?.next; listener !== undefined; listener = next) {
       const stopped = event !== undefined && (event[kFlags] & stopImmediatePropagation) !== 0;
-      if (stopped && !list.resistStopPropagation && !listener.passive) break;
+      const { flags } = listener;
+      if (stopped && !list.resistStopPropagation && !(flags & passive)) break;
       // What a listener appends while it is the last is not called.
       next = listener.next;
-      if (listener.removed || (stopped && !listener.resistStopPropagation)) continue;
-      if (listener.once) {
+      if (flags & removed || (stopped && !(flags & resistStopPropagation))) continue;
+      if (flags & once) {
         list.remove(listener);
-        this[kRemoveListener](list.size, type, listener.callback, listener.capture);
+        this[kRemoveListener](list.size, type, listener.callback, (flags & capture) !== 0);
       }
-      if (event === undefined && !listener.isNodeStyle) {
+      if (event === undefined && !(flags & nodeStyle)) {
         event = this[kCreateEvent](nodeValue, type);
         beginDispatch(event, this);
       }
-      callListener(this, listener, listener.isNodeStyle ? nodeValue : event);
+      if (flags & nodeStyle) callNodeStyle(this, listener, nodeValue);
+      else callWithEvent(this, listener, event);
     }
     if (event !== undefined) event[kFlags] &= ~dispatching;
   }
@@ -168,30 +186,15 @@ function isEventTarget(object) {
   return object?.constructor?.[kIsEventTarget];
 }
 
-const noOptions = {
-  once: false,
-  capture: false,
-  passive: false,
-  isNodeStyle: false,
-  weak: undefined,
-  resistStopPropagation: false,
-  signal: undefined,
-};
-const captureOnly = { ...noOptions, capture: true };
-
-function listenerOptions(options) {
-  if (options === kEmptyObject || options === null || options === false) return noOptions;
-  if (options === true) return captureOnly;
+function listenerFlags(options) {
+  if (options === kEmptyObject || options === null || options === false) return 0;
+  if (options === true) return capture;
   validateObject(options, 'options', kValidateObjectAllowObjects);
-  return {
-    once: !!options.once,
-    capture: !!options.capture,
-    passive: !!options.passive,
-    signal: options.signal,
-    weak: options[kWeakHandler],
-    resistStopPropagation: !!options[kResistStopPropagation],
-    isNodeStyle: !!options[kIsNodeStyleListener],
-  };
+  return (options.once ? once : 0) |
+    (options.capture ? capture : 0) |
+    (options.passive ? passive : 0) |
+    (options[kResistStopPropagation] ? resistStopPropagation : 0) |
+    (options[kIsNodeStyleListener] ? nodeStyle : 0);
 }
 
 /** null and undefined are accepted and do nothing, primitives are errors. */
@@ -214,7 +217,12 @@ function removeFrom(target, type, listener, callback = undefined) {
   const list = target[kEvents].get(type);
   list.remove(listener);
   if (list.size === 0) target[kEvents].delete(type);
-  target[kRemoveListener](list.size, type, callback, listener.capture);
+  target[kRemoveListener](list.size, type, callback, (listener.flags & capture) !== 0);
+}
+
+/** For a weak listener whose callback is gone, unless it has been removed in another way. */
+function removeCollected(target, type, listener) {
+  if (target[kEvents]?.get(type)?.has(listener)) removeFrom(target, type, listener);
 }
 
 function beginDispatch(event, target) {
@@ -222,19 +230,26 @@ function beginDispatch(event, target) {
   event[kFlags] |= dispatching;
 }
 
-function callListener(target, listener, argument) {
-  const asEvent = !listener.isNodeStyle;
+function callNodeStyle(target, listener, value) {
   try {
-    if (asEvent && listener.passive) argument[kFlags] |= inPassiveListener;
-    const result = listener.call(target, argument);
-    // Here, not after the last one: the listeners that follow the first see no current target.
-    if (asEvent) argument[kFlags] &= ~dispatching;
+    const result = listener.call(target, value);
     if (result !== undefined && result !== null) reportRejection(result);
   } catch (error) {
     reportError(error);
-  } finally {
-    if (asEvent && listener.passive) argument[kFlags] &= ~inPassiveListener;
   }
+}
+
+function callWithEvent(target, listener, event) {
+  if (listener.flags & passive) event[kFlags] |= inPassiveListener;
+  try {
+    const result = listener.call(target, event);
+    // Here, not after the last one: the listeners that follow the first see no current target.
+    event[kFlags] &= ~dispatching;
+    if (result !== undefined && result !== null) reportRejection(result);
+  } catch (error) {
+    reportError(error);
+  }
+  event[kFlags] &= ~inPassiveListener;
 }
 
 function reportRejection(promise) {

@@ -10,11 +10,17 @@ class ListenerList {
     this.resistStopPropagation = false;
   }
 
-  /** The listener that a (callback, capture) pair identifies. */
-  find(callback, capture) {
+  /** The listener that a callback and its `capture` flag, or 0, identify. */
+  find(callback, captures) {
     let listener = this.next;
-    while (listener !== undefined && !listener.same(callback, capture)) listener = listener.next;
+    while (listener !== undefined && !listener.same(callback, captures)) listener = listener.next;
     return listener;
+  }
+
+  has(wanted) {
+    let listener = this.next;
+    while (listener !== undefined && listener !== wanted) listener = listener.next;
+    return listener !== undefined;
   }
 
   append(listener) {
@@ -23,15 +29,15 @@ class ListenerList {
     last.next = listener;
     listener.previous = last;
     this.size++;
-    if (listener.resistStopPropagation) this.resistStopPropagation = true;
+    if (listener.flags & resistStopPropagation) this.resistStopPropagation = true;
   }
 
   remove(listener) {
     listener.previous.next = listener.next;
     if (listener.next !== undefined) listener.next.previous = listener.previous;
     // `next` stays: a walk that stands here goes on from it.
-    listener.removed = true;
-    if (listener.weak) weakListeners.unregister(listener);
+    listener.flags |= removed;
+    if (listener.flags & weak) weakListeners.unregister(listener);
     this.size--;
   }
 
@@ -39,54 +45,59 @@ class ListenerList {
   callbacks() {
     const found = [];
     for (let listener = this.next; listener !== undefined; listener = listener.next) {
-      found.push(listener.weak ? listener.callback.deref() : listener.callback);
+      found.push(listener.flags & weak ? listener.callback.deref() : listener.callback);
     }
     return found;
   }
 }
 
+// What was said when a listener was added. One number: a field costs more than a test of a bit.
+const once = 1 << 0;
+const capture = 1 << 1;
+const passive = 1 << 2;
+const nodeStyle = 1 << 3;
+const resistStopPropagation = 1 << 4;
+const removed = 1 << 5;
+// Its callback is a weak reference.
+const weak = 1 << 6;
+
 class Listener {
-  /** `options`: {once, capture, passive, isNodeStyle, weak, resistStopPropagation}. */
-  constructor(callback, options) {
+  constructor(callback, flags) {
     this.previous = undefined;
     this.next = undefined;
-    this.removed = false;
-    // A weak listener lives as long as the object that `weak` is, its callback does not count.
-    this.weak = options.weak !== undefined;
-    this.callback = this.weak ? holdWeakly(callback, options.weak) : callback;
-    this.once = options.once;
-    this.capture = options.capture;
-    this.passive = options.passive;
-    this.isNodeStyle = options.isNodeStyle;
-    this.resistStopPropagation = options.resistStopPropagation;
+    this.callback = callback;
+    this.flags = flags;
   }
 
-  same(callback, capture) {
-    return (this.weak ? this.callback.deref() : this.callback) === callback && this.capture === capture;
+  /** A listener that lives as long as the object `retainer`: it does not keep its callback itself. */
+  static weak(callback, flags, retainer) {
+    retainers ??= new WeakMap();
+    const callbacks = retainers.get(retainer);
+    if (callbacks === undefined) retainers.set(retainer, [callback]);
+    else callbacks.push(callback);
+    return new Listener(new WeakRef(callback), flags | weak);
+  }
+
+  same(callback, captures) {
+    const { flags } = this;
+    return (flags & weak ? this.callback.deref() : this.callback) === callback &&
+      (flags & capture) === captures;
   }
 
   /** Calls it for `target`; what it returns may be a promise whose rejection has to be reported. */
   call(target, argument) {
-    const callback = this.weak ? this.callback.deref() : this.callback;
+    const callback = this.flags & weak ? this.callback.deref() : this.callback;
     if (typeof callback === 'function') return callback.call(target, argument);
     return callback === undefined ? undefined : callHandleEvent(callback, argument);
   }
 }
 
+let retainers;
+
 /** Asynchronous so that an object whose handleEvent throws is reported as a rejection. */
 async function callHandleEvent(object, event) {
   const { handleEvent } = object;
   if (handleEvent) await handleEvent.call(object, event);
-}
-
-let retainers;
-
-function holdWeakly(callback, retainer) {
-  retainers ??= new WeakMap();
-  const callbacks = retainers.get(retainer);
-  if (callbacks === undefined) retainers.set(retainer, [callback]);
-  else callbacks.push(callback);
-  return new WeakRef(callback);
 }
 
 let registry;
@@ -107,4 +118,14 @@ const weakListeners = {
   },
 };
 
-module.exports = { Listener, ListenerList, weakListeners };
+module.exports = {
+  Listener,
+  ListenerList,
+  capture,
+  nodeStyle,
+  once,
+  passive,
+  removed,
+  resistStopPropagation,
+  weakListeners,
+};

@@ -1,6 +1,7 @@
 // The built-in classes that are not iterable, and what is left: objects of the program's own classes.
 'use strict';
 
+const { isError } = require('internal/util');
 const { formatNumber, formatPrimitive } = require('internal/util/inspect/primitives');
 const { getObjectPrefix, getPrefix } = require('internal/util/inspect/names');
 const { Parts } = require('internal/util/inspect/layout');
@@ -15,7 +16,6 @@ const {
   isDate,
   isExternal,
   isModuleNamespaceObject,
-  isNativeError,
   isNumberObject,
   isPromise,
   isRegExp,
@@ -27,7 +27,6 @@ const { constants: { kPending, kRejected }, getExternalValue, getPromiseDetails 
 
 const regExpToString = RegExp.prototype.toString;
 const { getTime, toISOString, toString: dateToString } = Date.prototype;
-const PlatformError = Error;
 
 let errors;
 let url;
@@ -54,7 +53,7 @@ function describe(ctx, value, keys, depth, name, tag, protoProps, hidesBytes) {
     const base = prefixed(name, tag, 'Date', isInvalid ? dateToString.call(value) : toISOString.call(value));
     return isBare ? ctx.stylize(base, 'date') : based(base);
   }
-  if (isNativeError(value) || value instanceof PlatformError) {
+  if (isError(value)) {
     errors ??= require('internal/util/inspect/errors');
     const base = errors.formatError(ctx, value, name, tag, keys); // which may add to the keys, or take away
     return keys.length === 0 && protoProps === undefined ? base : based(base);

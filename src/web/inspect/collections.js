@@ -111,9 +111,9 @@ function formatMap(ctx, value, depth, parts) {
 
 function formatTypedArray(ctx, value, depth, parts) {
   const array = parts.data;
-  const { length } = array;
+  const length = typedArrayLength.call(array);
   const shown = shownCount(ctx, length);
-  const format = typeof array[0] === 'bigint' ? formatBigInt : formatNumber;
+  const format = array.length > 0 && typeof array[0] === 'number' ? formatNumber : formatBigInt;
   const output = [];
   for (let i = 0; i < shown; i++) output.push(format(ctx.stylize, array[i], ctx.numericSeparator));
   if (length > shown) output.push(moreItems(length - shown));

@@ -2,14 +2,13 @@
 // it repeats itself or the stack of the cause.
 'use strict';
 
+const { isError } = require('internal/util');
 const { identicalSequenceRange } = require('internal/util/inspect');
 const { getPrefix } = require('internal/util/inspect/names');
 const { formatValue } = require('internal/util/inspect/value');
-const { isNativeError } = require('internal/util/types');
 
 const { hasOwn } = Object;
 const errorToString = Error.prototype.toString;
-const PlatformError = Error;
 
 const builtinFrame = /^ {4}at (?:[^/\\(]+ \(|)node:(.+):\d+:\d+\)?$/;
 // The name at the head of a stack whose error has no prototype any more.
@@ -123,7 +122,7 @@ function isHead(stack, name) {
 
 function shorten(ctx, error, frames) {
   const cause = read(error, 'cause').value;
-  if (cause != null && (isNativeError(cause) || cause instanceof PlatformError)) {
+  if (cause != null && isError(cause)) {
     const causeStack = getStack(ctx, cause);
     const causeStart = causeStack.indexOf('\n    at');
     if (causeStart !== -1) {
@@ -233,8 +232,7 @@ function colorFrames(ctx, frames) {
 
 function isBuiltinFrame(frame) {
   const match = builtinFrame.exec(frame);
-  if (match === null) return false;
-  return match[1].startsWith('internal/') || internalBinding('builtins').builtinIds.includes(match[1]);
+  return match !== null && internalBinding('builtins').builtinIds.includes(match[1]);
 }
 
 // Underlines the package's name behind each node_modules folder of a path.

@@ -19,6 +19,7 @@ const inspectDefaultOptions = Object.seal({
 });
 
 const hasOwn = Object.hasOwn;
+// Captured here, for the scripts that load later too: a program that replaced it still wants to see its objects.
 const objectKeys = Object.keys;
 
 let primitives;
@@ -278,4 +279,5 @@ module.exports = {
   getStringWidth,
   stripVTControlCharacters,
   isZeroWidthCodePoint,
+  objectKeys,
 };

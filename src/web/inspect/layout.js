@@ -40,23 +40,33 @@ function arrange(ctx, output, base, open, close, list, depth, value) {
     if (output.length === entries && ctx.currentDepth - depth < ctx.compact) {
       const start = entries + ctx.indentationLvl + open.length + base.length + reservedColumns;
       if (fitsOneLine(ctx, output, start, base)) {
-        const line = output.join(', ');
+        const line = join(output, ', ');
         if (!line.includes('\n')) return `${header} ${line} ${close}`;
       }
     }
   }
   const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
-  return `${header}${indentation}  ${output.join(`,${indentation}  `)}${indentation}${close}`;
+  return `${header}${indentation}  ${join(output, `,${indentation}  `)}${indentation}${close}`;
 }
 
 // The older form, `compact: true`: the first and the last entry share their lines with the braces.
 function arrangeDensely(ctx, output, base, open, close) {
   const afterOpen = base === '' ? '' : ` ${base}`;
-  if (fitsOneLine(ctx, output, 0, base)) return `${open}${afterOpen} ${output.join(', ')} ${close}`;
+  if (fitsOneLine(ctx, output, 0, base)) return `${open}${afterOpen} ${join(output, ', ')} ${close}`;
   const indentation = `\n${' '.repeat(ctx.indentationLvl)}  `;
   // After a long opening like "Map(1) {" the entries would not line up with the first one.
   const separator = base === '' && open.length === 1 ? ' ' : `${afterOpen}${indentation}`;
-  return `${open}${separator}${output.join(`,${indentation}`)} ${close}`;
+  return `${open}${separator}${join(output, `,${indentation}`)} ${close}`;
+}
+
+// By concatenation, which makes no copy of long entries; Array.prototype.join copies at every level.
+function join(output, separator) {
+  let text = output.length === 0 ? '' : output[0];
+  for (let i = 1; i < output.length; i++) {
+    text += separator;
+    text += output[i];
+  }
+  return text;
 }
 
 function fitsOneLine(ctx, output, start, base) {

@@ -2,7 +2,7 @@
 // arrays and plain objects. Functions, errors, collections and the other built-ins are in their own files.
 'use strict';
 
-const { inspect } = require('internal/util/inspect');
+const { inspect, objectKeys } = require('internal/util/inspect');
 const { formatPrimitive, quote, escapeText } = require('internal/util/inspect/primitives');
 const { getConstructorName, getObjectPrefix, getPrefix } = require('internal/util/inspect/names');
 const { Parts, arrange } = require('internal/util/inspect/layout');
@@ -13,7 +13,7 @@ const {
   getProxyDetails,
 } = internalBinding('util');
 
-const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn, keys: objectKeys } = Object;
+const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, hasOwn } = Object;
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 const symbolToString = Symbol.prototype.toString;
 const customInspect = inspect.custom;
@@ -28,6 +28,7 @@ const arrayExtraEntry = 2;
 const textLengthMax = 2 ** 27;
 
 const identifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
+const indexMax = 2 ** 32 - 2; // of an array
 const arrayIndex = /^(0|[1-9][0-9]*)$/;
 
 let functions;
@@ -273,13 +274,15 @@ function formatEntries(ctx, value, depth, parts, protoProps) {
 }
 
 function formatAccessor(ctx, value, depth, key, hidesBytes) {
+  ctx.indentationLvl += 2;
   let content;
   try {
     content = value[key];
   } catch {
-    content = value.buffer[key]; // a view whose buffer went elsewhere
+    // A view whose buffer went elsewhere. Node leaves what follows indented further.
+    content = value.buffer[key];
+    ctx.indentationLvl += 2;
   }
-  ctx.indentationLvl += 2;
   const text = formatValue(ctx, content, depth, hidesBytes);
   ctx.indentationLvl -= 2;
   return `${ctx.stylize(`[${key}]`, 'string')}: ${text}`;
@@ -328,8 +331,9 @@ function formatSparseArray(ctx, value, depth, shownMax, output, index) {
   for (let i = index; i < keys.length && output.length < shownMax; i++) {
     const key = keys[i];
     const position = +key;
+    if (position > indexMax) break;
     if (key !== `${index}`) {
-      if (!arrayIndex.test(key) || position > 2 ** 32 - 2) break;
+      if (!arrayIndex.test(key)) break;
       output.push(emptyItems(ctx, position - index));
       index = position;
       if (output.length === shownMax) break;

@@ -4,7 +4,7 @@
 const { Timeout, Immediate, clear, clearImmediate, insert, timersById } = require('internal/timers');
 const { getLibuvNow } = internalBinding('timers');
 const { validateFunction } = require('internal/validators');
-const { customPromisify } = require('internal/util');
+const { promisify: { custom: customPromisify } } = require('internal/util');
 
 function start(callback, after, args, repeat) {
   const timer = new Timeout(callback, after, args, repeat, true);

@@ -29,7 +29,10 @@ impl Scan {
         let byte = data[at];
         let lenient = rules.lenient;
         match self.state {
-            State::FieldsStart => match byte {
+            State::FieldsStart09 if matches!(byte, b'\t' | 0x0c) => {
+                error(Code::InvalidUrl, "Invalid characters in url", at + 1)
+            }
+            State::FieldsStart | State::FieldsStart09 => match byte {
                 b' ' if lenient.has(Lenient::HEADERS) => self.to(State::FieldStart, at + 1),
                 b' ' => error(Code::UnexpectedSpace, "Unexpected space after start line", at + 1),
                 _ => self.to(State::FieldStart, at),
@@ -51,8 +54,8 @@ impl Scan {
                     self.to(State::NameSpaces, at + 1)
                 }
                 b':' => self.name_done(rules, found, at, before),
-                // Not the special field that it began like; a general one has no spaces.
-                _ => error(Code::InvalidHeaderToken, "Invalid header token", at),
+                // Not the field that it began like.
+                _ => self.to(State::Name, at),
             },
             State::ValueStart => match byte {
                 b' ' | b'\t' => Ok(Next::At(at + 1)),
@@ -63,6 +66,8 @@ impl Scan {
                 b'\n' => error(Code::InvalidHeaderToken, BAD_VALUE, at + 1),
                 _ => {
                     self.value_at = before + at as u64;
+                    // That there is a second value at all may be the fault already.
+                    self.probe(rules, found, b"0", before)?;
                     self.to(State::Value, at)
                 }
             },
@@ -142,6 +147,7 @@ impl Scan {
     fn value(&mut self, rules: Rules, found: &mut Found<'_>, data: &[u8], at: usize, before: u64) -> Step {
         let end = at + data[at..].iter().take_while(|&&byte| is_field_value(byte)).count();
         self.keep(rules, found.store, &data[at..end], (end + 1).min(data.len()))?;
+        self.probe_value(rules, found, before)?;
         match data.get(end) {
             None => Ok(Next::At(end)),
             Some(b'\r') => self.to(State::ValueLf, end + 1),
@@ -149,7 +155,6 @@ impl Scan {
             Some(b'\n') => error(Code::CrExpected, "Missing expected CR after header value", end),
             Some(_) if self.known == Known::ContentLength => {
                 // A length is at fault as a length, whatever the byte is.
-                self.check_value(rules, found, before)?;
                 const REASON: &str = "Invalid character in Content-Length";
                 error(Code::InvalidContentLength, REASON, end)
             }
@@ -181,6 +186,22 @@ impl Scan {
             .framing
             .value(self.known, value, rules.request, rules.lenient)
             .map_err(|fault| self.fault(fault, before))
+    }
+
+    /// What is wrong with the part of a value that was read so far. It is told before
+    /// whatever may be wrong with the rest, and without waiting for that.
+    fn probe_value(&self, rules: Rules, found: &Found<'_>, before: u64) -> Result<(), ParseError> {
+        let value = self.end_span(found.store).of(&found.store.bytes);
+        self.probe(rules, found, value, before)
+    }
+
+    fn probe(&self, rules: Rules, found: &Found<'_>, value: &[u8], before: u64) -> Result<(), ParseError> {
+        if value.is_empty() || !matches!(self.known, Known::ContentLength | Known::TransferEncoding) {
+            return Ok(());
+        }
+        let mut framing = *found.framing;
+        let probed = framing.value(self.known, value, rules.request, rules.lenient);
+        probed.map_err(|fault| self.fault(fault, before))
     }
 
     /// A fault in a value whose beginning may lie in an earlier buffer.

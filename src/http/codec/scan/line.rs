@@ -27,8 +27,12 @@ impl Scan {
             State::TargetCr if byte == b'\n' => self.version_0_9(found, at + 1),
             State::TargetCr => error(Code::InvalidUrl, "Expected CRLF", at),
 
-            State::ProtocolStart if byte == b' ' => Ok(at + 1),
-            State::ProtocolStart => self.go(State::Protocol(Protocol::Any), at),
+            // The byte behind the target's end is still checked as one of the target.
+            State::TargetEnd if matches!(byte, b'\t' | 0x0c) => {
+                error(Code::InvalidUrl, "Invalid characters in url", at + 1)
+            }
+            State::TargetEnd | State::ProtocolStart if byte == b' ' => self.go(State::ProtocolStart, at + 1),
+            State::TargetEnd | State::ProtocolStart => self.go(State::Protocol(Protocol::Any), at),
             State::Protocol(protocol) => self.protocol(rules, found, protocol, byte, at),
             State::ProtocolSlash if byte == b'/' => self.go(State::Major, at + 1),
             State::ProtocolSlash => error(Code::InvalidConstant, NO_PROTOCOL, at),
@@ -127,11 +131,10 @@ impl Scan {
                 self.go(State::Url(state), data.len())
             }
             url::Stop::End(end) => {
-                let after = if data[end] == b'\r' { end } else { end + 1 };
-                self.keep(rules, found.store, &data[at..end], after)?;
+                self.keep(rules, found.store, &data[at..end], end)?;
                 found.line.text = self.end_span(found.store);
                 match data[end] {
-                    b' ' => self.go(State::ProtocolStart, end + 1),
+                    b' ' => self.go(State::TargetEnd, end + 1),
                     b'\r' => self.go(State::TargetCr, end + 1),
                     _ => self.version_0_9(found, end + 1),
                 }
@@ -141,7 +144,7 @@ impl Scan {
 
     fn version_0_9(&mut self, found: &mut Found<'_>, at: usize) -> Step {
         found.line.version = (0, 9);
-        self.go(State::FieldsStart, at)
+        self.go(State::FieldsStart09, at)
     }
 
     fn protocol(

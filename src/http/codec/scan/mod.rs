@@ -72,6 +72,7 @@ enum State {
     TargetStart,
     Url(url::State),
     TargetCr,
+    TargetEnd,
     ProtocolStart,
     Protocol(Protocol),
     ProtocolSlash,
@@ -87,6 +88,8 @@ enum State {
     Reason,
     ReasonLf,
     FieldsStart,
+    /// Behind a first line without a version.
+    FieldsStart09,
     FieldStart,
     Name,
     NameSpaces,
@@ -151,6 +154,7 @@ impl Scan {
                 | State::TargetStart
                 | State::Url(_)
                 | State::TargetCr
+                | State::TargetEnd
                 | State::ProtocolStart
                 | State::Protocol(_)
                 | State::ProtocolSlash

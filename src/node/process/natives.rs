@@ -1,0 +1,352 @@
+//! The binding `process_methods`: what `process` asks of the operating system.
+
+use std::time::Instant;
+
+use rustix::process;
+
+use crate::engine::{Binding, Call, Cx, Error, Result, Value};
+use crate::runtime;
+
+/// The version of Node's API that programs see.
+pub const NODE_VERSION: &str = "24.21.0";
+
+pub(super) fn bind(binding: &Binding) -> Result<()> {
+    binding.function("facts", 0, |call: &Call| facts(call.cx()))?;
+    binding.function("environment", 0, |call: &Call| environment(call.cx()))?;
+    binding.function("setTimeZone", 1, set_time_zone)?;
+    binding.function("hrtime", 0, |_: &Call| shards::clock::monotonic_ns() as f64)?;
+    binding.function("hrtimeBigInt", 0, |call: &Call| call.cx().bigint_unsigned(shards::clock::monotonic_ns()))?;
+    binding.function("uptime", 0, |_: &Call| started().elapsed().as_secs_f64())?;
+    binding.function("reallyExit", 1, really_exit)?;
+    binding.function("abort", 0, |_: &Call| -> () { std::process::abort() })?;
+    binding.function("kill", 2, kill)?;
+    binding.function("cwd", 0, cwd)?;
+    binding.function("chdir", 1, chdir)?;
+    binding.function("umask", 1, umask)?;
+    binding.function("title", 0, |_: &Call| title())?;
+    binding.function("setTitle", 1, set_title)?;
+    binding.function("ppid", 0, |_: &Call| process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get()))?;
+    memory(binding)?;
+    users(binding)
+}
+
+/// When the process started, as far as it can tell.
+fn started() -> Instant {
+    static STARTED: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    *STARTED.get_or_init(Instant::now)
+}
+
+fn facts(cx: Cx) -> Result<Value> {
+    started();
+    let facts = cx.object();
+    cx.set(&facts, "version", cx.string(&format!("v{NODE_VERSION}")))?;
+    cx.set(&facts, "pid", Value::from(process::getpid().as_raw_nonzero().get()))?;
+    let arch = match std::env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    cx.set(&facts, "arch", cx.string(arch))?;
+    let versions = cx.object();
+    let numbers = [
+        ("node", NODE_VERSION),
+        ("rnode", env!("CARGO_PKG_VERSION")),
+        ("quickjs", "0.16.2"),
+        ("glommio", "0.9.0"),
+        // Packages read these two to choose prebuilt add-ons, which rnode does not load.
+        ("modules", "137"),
+        ("v8", "0.0.0-quickjs"),
+        ("uv", "1.51.0"),
+    ];
+    for (name, number) in numbers {
+        cx.set(&versions, name, cx.string(number))?;
+    }
+    cx.set(&facts, "versions", versions)?;
+    Ok(facts)
+}
+
+/// A flat list of names and values. What is not UTF-8 is shown with replacement characters.
+fn environment(cx: Cx) -> Value {
+    let text = |text: std::ffi::OsString| cx.string(&text.to_string_lossy());
+    cx.array(std::env::vars_os().flat_map(|(name, value)| [text(name), text(value)]))
+}
+
+/// Sets the zone that `Date` shows local times in; empty for the system's.
+#[allow(unsafe_code, reason = "the C library keeps the zone in the environment")]
+fn set_time_zone(call: &Call) -> Result<()> {
+    let zone = call.string(0)?;
+    // SAFETY: the standard library's own lock covers these; `tzset` re-reads the variable.
+    unsafe {
+        if zone.is_empty() { std::env::remove_var("TZ") } else { std::env::set_var("TZ", &zone) }
+        tzset();
+    }
+    Ok(())
+}
+
+#[allow(unsafe_code, reason = "the C library's own declaration")]
+unsafe extern "C" {
+    fn tzset();
+}
+
+/// Asks the loop to end; nothing of the program runs any more, as the throw cannot be caught.
+fn really_exit(call: &Call) -> Result<Value> {
+    let code = call.i32(0)?;
+    runtime::current().request_exit(code);
+    Err(call.cx().throw_uncatchable())
+}
+
+fn kill(call: &Call) -> Result<i32> {
+    let (pid, signal) = (call.i32(0)?, call.i32(1)?);
+    #[allow(unsafe_code, reason = "pids and signals of any sign, as kill(2) takes them")]
+    // SAFETY: no memory is involved.
+    let status = unsafe { libc::kill(pid, signal) };
+    Ok(if status == 0 { 0 } else { -std::io::Error::last_os_error().raw_os_error().unwrap_or(0) })
+}
+
+fn cwd(_: &Call) -> Result<String> {
+    let error = |error: std::io::Error| {
+        let mut failed = crate::engine::SystemError {
+            errno: error.raw_os_error().unwrap_or(libc::EIO),
+            syscall: "uv_cwd",
+            path: None,
+            dest: None,
+        };
+        failed.errno = failed.errno.max(1);
+        Error::System(Box::new(failed))
+    };
+    std::env::current_dir().map(|path| path.to_string_lossy().into_owned()).map_err(error)
+}
+
+fn chdir(call: &Call) -> Result<()> {
+    let to = call.string(0)?;
+    std::env::set_current_dir(&to).map_err(|error| {
+        let from = std::env::current_dir().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+        match Error::system(&error, "chdir").with_path(from) {
+            Error::System(mut system) => {
+                system.dest = Some(to);
+                Error::System(system)
+            }
+            other => other,
+        }
+    })
+}
+
+fn umask(call: &Call) -> Result<u32> {
+    use rustix::fs::Mode;
+    let set = |mask| rustix::process::umask(mask).as_raw_mode();
+    if call.arg(0).is_undefined() {
+        // The mask can only be read by setting one.
+        let current = set(Mode::from_raw_mode(0o022));
+        set(Mode::from_raw_mode(current));
+        return Ok(current);
+    }
+    Ok(set(Mode::from_raw_mode(call.u32(0)? & 0o777)))
+}
+
+fn title() -> String {
+    std::fs::read_to_string("/proc/self/comm").map(|name| name.trim_end().to_owned()).unwrap_or_default()
+}
+
+/// The kernel keeps 15 bytes of it.
+fn set_title(call: &Call) -> Result<()> {
+    let title = call.string(0)?;
+    std::fs::write("/proc/self/comm", title.as_bytes()).map_err(|error| Error::system(&error, "write"))
+}
+
+fn memory(binding: &Binding) -> Result<()> {
+    binding.function("memoryUsage", 0, |call: &Call| {
+        let cx = call.cx();
+        let heap = cx.heap_bytes();
+        cx.array([resident_bytes(), heap, heap, 0, 0].map(Value::from))
+    })?;
+    binding.function("cpuUsage", 0, |call: &Call| usage_times(call.cx(), libc::RUSAGE_SELF))?;
+    binding.function("threadCpuUsage", 0, |call: &Call| usage_times(call.cx(), libc::RUSAGE_THREAD))?;
+    binding.function("resourceUsage", 0, |call: &Call| resource_usage(call.cx()))?;
+    binding.function("constrainedMemory", 0, |_: &Call| constrained_memory())?;
+    binding.function("availableMemory", 0, |_: &Call| available_memory())
+}
+
+/// The process's resident memory, all shards together.
+fn resident_bytes() -> usize {
+    let pages = std::fs::read_to_string("/proc/self/statm")
+        .ok()
+        .and_then(|text| text.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()));
+    pages.unwrap_or(0) * rustix::param::page_size()
+}
+
+#[allow(unsafe_code, reason = "getrusage(2) fills a plain struct")]
+fn usage(who: i32) -> libc::rusage {
+    // SAFETY: all-zero is a valid `rusage`, and the call fills it.
+    unsafe {
+        let mut usage = std::mem::zeroed();
+        libc::getrusage(who, &mut usage);
+        usage
+    }
+}
+
+fn micros(time: libc::timeval) -> i64 {
+    time.tv_sec * 1_000_000 + time.tv_usec
+}
+
+fn usage_times(cx: Cx, who: i32) -> Value {
+    let usage = usage(who);
+    cx.array([micros(usage.ru_utime), micros(usage.ru_stime)].map(Value::from))
+}
+
+fn resource_usage(cx: Cx) -> Value {
+    let usage = usage(libc::RUSAGE_SELF);
+    cx.array(
+        [
+            micros(usage.ru_utime),
+            micros(usage.ru_stime),
+            usage.ru_maxrss,
+            usage.ru_ixrss,
+            usage.ru_idrss,
+            usage.ru_isrss,
+            usage.ru_minflt,
+            usage.ru_majflt,
+            usage.ru_nswap,
+            usage.ru_inblock,
+            usage.ru_oublock,
+            usage.ru_msgsnd,
+            usage.ru_msgrcv,
+            usage.ru_nsignals,
+            usage.ru_nvcsw,
+            usage.ru_nivcsw,
+        ]
+        .map(Value::from),
+    )
+}
+
+/// The memory limit of the control group, in bytes; 0 when there is none.
+fn constrained_memory() -> u64 {
+    let read = |path| std::fs::read_to_string(path).ok().and_then(|text: String| text.trim().parse::<u64>().ok());
+    read("/sys/fs/cgroup/memory.max").or_else(|| read("/sys/fs/cgroup/memory/memory.limit_in_bytes")).unwrap_or(0)
+}
+
+fn available_memory() -> u64 {
+    let meminfo = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kib = meminfo
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))
+        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
+}
+
+fn users(binding: &Binding) -> Result<()> {
+    binding.function("getuid", 0, |_: &Call| process::getuid().as_raw())?;
+    binding.function("geteuid", 0, |_: &Call| process::geteuid().as_raw())?;
+    binding.function("getgid", 0, |_: &Call| process::getgid().as_raw())?;
+    binding.function("getegid", 0, |_: &Call| process::getegid().as_raw())?;
+    binding.function("getgroups", 0, |call: &Call| -> Result<Value> {
+        let groups = process::getgroups().map_err(|error| Error::errno(error.raw_os_error(), "getgroups"))?;
+        let mut ids: Vec<u32> = groups.into_iter().map(|group| group.as_raw()).collect();
+        let own = process::getegid().as_raw();
+        if !ids.contains(&own) {
+            ids.push(own);
+        }
+        Ok(call.cx().array(ids.into_iter().map(Value::from)))
+    })?;
+    binding.function("setuid", 1, |call: &Call| set_id(call, "setuid", user_id, |id| by_id(libc::SYS_setuid, id)))?;
+    binding.function("seteuid", 1, |call: &Call| {
+        set_id(call, "seteuid", user_id, |id| by_ids(libc::SYS_setresuid, id))
+    })?;
+    binding.function("setgid", 1, |call: &Call| set_id(call, "setgid", group_id, |id| by_id(libc::SYS_setgid, id)))?;
+    binding.function("setegid", 1, |call: &Call| {
+        set_id(call, "setegid", group_id, |id| by_ids(libc::SYS_setresgid, id))
+    })?;
+    binding.function("setgroups", 1, set_groups)?;
+    binding.function("initgroups", 2, init_groups)
+}
+
+/// 1 when the name is unknown, else 0; a failed call throws.
+fn set_id(call: &Call, name: &'static str, find: fn(&str) -> Option<u32>, set: fn(u32) -> i32) -> Result<i32> {
+    let Some(id) = id_of(call.cx(), call.arg(0), find)? else { return Ok(1) };
+    match set(id) {
+        0 => Ok(0),
+        errno => Err(Error::errno(errno, name)),
+    }
+}
+
+fn id_of(cx: Cx, value: &Value, find: fn(&str) -> Option<u32>) -> Result<Option<u32>> {
+    match value.as_f64() {
+        Some(number) => Ok(Some(number as u32)),
+        None => Ok(find(&cx.to_string(value)?)),
+    }
+}
+
+/// Through the C library, which changes the ids of every thread of the process, as POSIX asks.
+#[allow(unsafe_code, reason = "plain system calls")]
+fn by_id(call: i64, id: u32) -> i32 {
+    // SAFETY: no memory is involved.
+    let status = unsafe { if call == libc::SYS_setuid { libc::setuid(id) } else { libc::setgid(id) } };
+    if status == 0 { 0 } else { std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO) }
+}
+
+#[allow(unsafe_code, reason = "plain system calls")]
+fn by_ids(call: i64, id: u32) -> i32 {
+    // SAFETY: no memory is involved.
+    let status = unsafe { if call == libc::SYS_setresuid { libc::seteuid(id) } else { libc::setegid(id) } };
+    if status == 0 { 0 } else { std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO) }
+}
+
+fn user_id(name: &str) -> Option<u32> {
+    id_in("/etc/passwd", name)
+}
+
+fn group_id(name: &str) -> Option<u32> {
+    id_in("/etc/group", name)
+}
+
+/// The third field of the line whose first is `name`; both files have that form.
+fn id_in(file: &str, name: &str) -> Option<u32> {
+    let text = std::fs::read_to_string(file).ok()?;
+    text.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        (fields.next() == Some(name)).then(|| fields.nth(1)?.parse().ok()).flatten()
+    })
+}
+
+/// The position of the first unknown group, from 1; 0 when all were set.
+#[allow(unsafe_code, reason = "a plain system call")]
+fn set_groups(call: &Call) -> Result<usize> {
+    let cx = call.cx();
+    let mut ids = Vec::new();
+    for (index, group) in cx.elements(call.arg(0))?.iter().enumerate() {
+        match id_of(cx, group, group_id)? {
+            Some(id) => ids.push(id),
+            None => return Ok(index + 1),
+        }
+    }
+    // SAFETY: pointer and length describe `ids`.
+    if unsafe { libc::setgroups(ids.len(), ids.as_ptr()) } == 0 {
+        return Ok(0);
+    }
+    Err(Error::system(&std::io::Error::last_os_error(), "setgroups"))
+}
+
+/// 1 when the user is unknown, 2 when the group is; 0 when it was done.
+#[allow(unsafe_code, reason = "a plain system call")]
+fn init_groups(call: &Call) -> Result<i32> {
+    let cx = call.cx();
+    let name = match call.arg(0).as_f64() {
+        Some(id) => name_of_user(id as u32),
+        None => Some(call.string(0)?).filter(|name| user_id(name).is_some()),
+    };
+    let Some(name) = name else { return Ok(1) };
+    let Some(group) = id_of(cx, call.arg(1), group_id)? else { return Ok(2) };
+    let name = std::ffi::CString::new(name).map_err(|_| Error::errno(libc::EINVAL, "initgroups"))?;
+    // SAFETY: the name outlives the call.
+    if unsafe { libc::initgroups(name.as_ptr(), group) } == 0 {
+        return Ok(0);
+    }
+    Err(Error::system(&std::io::Error::last_os_error(), "initgroups"))
+}
+
+fn name_of_user(id: u32) -> Option<String> {
+    let text = std::fs::read_to_string("/etc/passwd").ok()?;
+    text.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        (fields.get(2)?.parse() == Ok(id)).then(|| fields[0].to_owned())
+    })
+}

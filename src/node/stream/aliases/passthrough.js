@@ -1,0 +1,4 @@
+// `_stream_passthrough`, the old name of `stream.PassThrough`.
+'use strict';
+
+module.exports = require('stream').PassThrough;

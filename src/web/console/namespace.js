@@ -1,0 +1,4 @@
+// The global console under its name on the global object.
+'use strict';
+
+exports.console = require('internal/console/global');

@@ -1,0 +1,23 @@
+//! URL, URLSearchParams and URLPattern (WHATWG URL and URL Pattern), and file URLs.
+
+use crate::runtime::builtin::{private, shared, Module};
+
+pub const MODULE: Module = Module {
+    name: "url",
+    scripts: &[
+        shared("internal/url", "url.js"),
+        private("internal/url/search_params", "search_params.js"),
+        shared("internal/url/form_urlencoded", "form_urlencoded.js"),
+        private("internal/url/file", "file.js"),
+        shared("internal/url/pattern", "pattern.js"),
+        private("internal/url/pattern_parser", "pattern_parser.js"),
+        private("internal/url/pattern_component", "pattern_component.js"),
+    ],
+    globals: &[
+        ("URL", "internal/url"),
+        ("URLSearchParams", "internal/url"),
+        ("URLPattern", "internal/url/pattern"),
+    ],
+    uses: &["base", "inspect", "clone", "blob"],
+    ..Module::EMPTY
+};
