@@ -1,4 +1,4 @@
-//! The declarations of built-in modules, as they stand in each folder's `mod.rs`.
+//! The declarations of built-in modules, as they stand in each folder's `mod.rs` (or, without scripts, beside it).
 
 use crate::tree::{File, Tree};
 
@@ -68,15 +68,16 @@ impl Module {
 
 /// All the modules of `src/`.
 pub fn read(tree: &Tree) -> Vec<Module> {
-    let is_declaration = |file: &&File| file.path.starts_with("src/") && file.path.ends_with("/mod.rs");
-    tree.files.iter().filter(is_declaration).filter_map(module).collect()
+    let is_candidate = |file: &&File| file.path.starts_with("src/") && file.is_rust();
+    tree.files.iter().filter(is_candidate).filter_map(module).collect()
 }
 
 fn module(file: &File) -> Option<Module> {
     let text = without_comments(&file.text);
-    let start = text.find("Module = Module {")?;
-    let folder = file.path.strip_suffix("/mod.rs").expect("only mod.rs files are asked for").to_owned();
-    let name = strings_from(&text, text[start..].find("name:").map(|at| start + at)?).next()?;
+    let start = text.find("MODULE: Module = Module {")?;
+    let folder = file.path.rsplit_once('/')?.0.to_owned();
+    let name = text[start..].find("name:").and_then(|at| strings_from(&text, start + at).next());
+    let name = name.map_or_else(String::new, |named| named.name);
     let mut scripts = Vec::new();
     for (form, visibility) in FORMS {
         for (at, _) in text.match_indices(&format!("{form}(")) {
@@ -89,12 +90,12 @@ fn module(file: &File) -> Option<Module> {
             scripts.push(Script { id: id.name, path, visibility: *visibility, line: id.line });
         }
     }
-    let all = |field| field_strings(&text, start, field);
+    let all = |field: &str| field_strings(&text, start, field);
     // Pairs of two strings: the second is the script.
     let global_scripts = all("globals").into_iter().skip(1).step_by(2).collect();
     let (uses, bindings) = (all("uses"), all("bindings"));
     let line = line_of(&text, start);
-    Some(Module { folder, file: file.path.clone(), name: name.name, line, scripts, uses, bindings, global_scripts })
+    Some(Module { folder, file: file.path.clone(), name, line, scripts, uses, bindings, global_scripts })
 }
 
 /// The string literals in `field: &[ … ]`.

@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::tree::{Problem, Tree};
 
+/// The folders of `src/` in which the goldens suite looks for programs.
+const PROGRAM_LAYERS: &[&str] = &["cli", "loader", "node", "runtime", "web"];
 const PROGRAM_EXTENSIONS: &[&str] = &["js", "mjs", "cjs", "ts", "mts", "cts"];
 
 pub fn check(tree: &Tree, problems: &mut Vec<Problem>) {
     let mut programs = BTreeSet::new();
     let mut outputs = BTreeSet::new();
-    for file in tree.files.iter().filter(|file| file.path.starts_with("src/")) {
-        let Some((folder, name)) = file.path.rsplit_once('/') else { continue };
+    let in_scope = |path: &str| PROGRAM_LAYERS.iter().any(|layer| path.starts_with(&format!("src/{layer}/")));
+    for file in tree.files.iter().filter(|file| in_scope(&file.path)) {
+        let Some((folder, _)) = file.path.rsplit_once('/') else { continue };
         let Some((stem, extension)) = file.path.rsplit_once('.') else { continue };
-        if !folder.ends_with("/tests") || !name.contains('.') {
+        if !folder.ends_with("/tests") {
             continue;
         }
         if PROGRAM_EXTENSIONS.contains(&extension) {

@@ -80,7 +80,7 @@ fn first_name(path: &str) -> &str {
 fn check_modules(file: &File, modules: &[Module], problems: &mut Vec<Problem>) {
     let Some(from) = modules.iter().find(|module| is_inside(&file.path, &module.folder)) else { return };
     for (line, code) in file.code_lines() {
-        for module in modules.iter().filter(|module| module.folder != from.folder) {
+        for module in modules.iter().filter(|m| m.folder != from.folder && ["node", "web"].contains(&m.layer())) {
             let path = module.folder.replacen("src/", "crate::", 1).replace('/', "::");
             let Some(at) = word_positions(code, &path).next() else { continue };
             if !module.is_used_by(from) {

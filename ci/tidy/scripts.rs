@@ -23,13 +23,14 @@ pub fn check(tree: &Tree, modules: &[Module], problems: &mut Vec<Problem>) {
             match ids.get(id.strip_prefix("node:").unwrap_or(&id)) {
                 None => problems.push(Problem::at(&file.path, line, format!("requires {id:?}, which nobody declares"))),
                 Some((target, script)) => {
-                    used.insert((&module.folder, target.short_name()));
                     if let Some(message) = objection(module, target, script) {
                         problems.push(Problem::at(&file.path, line, message));
                     }
                 }
             }
         }
+        // Ids also stand in tables of what is loaded lazily.
+        used.extend(quoted(file).filter_map(|id| Some((module.folder.as_str(), ids.get(id)?.0.short_name()))));
         for (line, name) in calls(file, "internalBinding") {
             if !bindings.contains(name.as_str()) {
                 problems.push(Problem::at(&file.path, line, format!("no module declares the binding {name:?}")));
@@ -53,7 +54,7 @@ fn declared<'a>(
     let mut ids: BTreeMap<&str, (&Module, &Script)> = BTreeMap::new();
     let mut paths: BTreeMap<&str, &str> = BTreeMap::new();
     for module in modules {
-        if module.name != module.short_name() {
+        if module.name != module.short_name() && !module.scripts.is_empty() {
             let message = format!("the name {:?} is not the folder's", module.name);
             problems.push(Problem::at(&module.file, module.line, message));
         }
@@ -134,4 +135,9 @@ fn calls(file: &File, function: &str) -> Vec<(usize, String)> {
         }
     }
     found
+}
+
+/// Everything between two single quotes on a line of code; where a line has others too, more than that.
+fn quoted(file: &File) -> impl Iterator<Item = &str> {
+    file.code_lines().flat_map(|(_, code)| code.split('\''))
 }

@@ -24,7 +24,7 @@ enum Parking {
     Ring,
 }
 
-/// Requests on the way per connection are 1; `gap` is the pause between two.
+/// `gap`: zero for the closed loop, otherwise the pause before each request.
 #[derive(Clone, Copy)]
 struct Load {
     connections: usize,
@@ -50,9 +50,9 @@ fn main() {
     for connections in [1, 8, 50, 200] {
         compare(rounds, ms, Load { connections, gap: Duration::ZERO });
     }
-    println!("half load: a request every 40 us, spread over the connections");
+    println!("paced: the server sleeps before each request");
     for connections in [1, 8, 50, 200] {
-        compare(rounds, ms, Load { connections, gap: Duration::from_micros(40) });
+        compare(rounds, ms, Load { connections, gap: Duration::from_micros(100) });
     }
 }
 
@@ -125,7 +125,7 @@ fn measure(parking: Parking, load: Load, time: Duration) -> Outcome {
     Outcome { requests, elapsed, server_cpu, waits, switches, latencies }
 }
 
-/// The load generator: plain blocking sockets for the open loop, epoll for the closed one.
+/// The load generator: epoll for the closed loop, blocking sockets for the paced one.
 fn generate(address: SocketAddr, load: Load, time: Duration) -> (u64, Duration, Vec<u32>) {
     let streams: Vec<TcpStream> = (0..load.connections)
         .map(|_| {
@@ -134,7 +134,7 @@ fn generate(address: SocketAddr, load: Load, time: Duration) -> (u64, Duration, 
             stream
         })
         .collect();
-    if load.gap.is_zero() { closed_loop(streams, time) } else { open_loop(streams, load.gap, time) }
+    if load.gap.is_zero() { closed_loop(streams, time) } else { paced(streams, load.gap, time) }
 }
 
 fn closed_loop(mut streams: Vec<TcpStream>, time: Duration) -> (u64, Duration, Vec<u32>) {
@@ -165,34 +165,21 @@ fn closed_loop(mut streams: Vec<TcpStream>, time: Duration) -> (u64, Duration, V
     (latencies.len() as u64, begin.elapsed(), latencies)
 }
 
-/// Sends on schedule whether or not replies are there; spins, so that it is on time.
-fn open_loop(mut streams: Vec<TcpStream>, gap: Duration, time: Duration) -> (u64, Duration, Vec<u32>) {
-    streams.iter().for_each(|stream| stream.set_nonblocking(true).expect("sets"));
+/// One request at a time, over each connection in turn, with a pause before each: the
+/// server is asleep whenever one comes.
+fn paced(mut streams: Vec<TcpStream>, gap: Duration, time: Duration) -> (u64, Duration, Vec<u32>) {
     let begin = Instant::now();
-    let mut next = begin;
-    let mut turn = 0;
-    let mut busy: Vec<Option<Instant>> = vec![None; streams.len()];
     let mut latencies = Vec::new();
     let mut buffer = [0; 256];
-    let mut waiting: Vec<usize> = Vec::new();
+    let connections = streams.len();
     while begin.elapsed() < time {
-        let now = Instant::now();
-        if now >= next && busy[turn].is_none() {
-            streams[turn].write_all(MESSAGE).expect("writes");
-            // From when it was due: a late reply delays those behind it.
-            busy[turn] = Some(next);
-            waiting.push(turn);
-            turn = (turn + 1) % streams.len();
-            next += gap;
-        }
-        waiting.retain(|at| match streams[*at].read(&mut buffer) {
-            Ok(_) => {
-                let due = busy[*at].take().expect("was sent");
-                latencies.push(due.elapsed().as_nanos() as u32);
-                false
-            }
-            Err(_) => true,
-        });
+        std::thread::sleep(gap);
+        let stream = &mut streams[latencies.len() % connections];
+        let sent = Instant::now();
+        stream.write_all(MESSAGE).expect("writes");
+        let count = stream.read(&mut buffer).expect("reads");
+        assert_eq!(count, MESSAGE.len());
+        latencies.push(sent.elapsed().as_nanos() as u32);
     }
     (latencies.len() as u64, begin.elapsed(), latencies)
 }

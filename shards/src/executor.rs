@@ -18,6 +18,7 @@ use glommio::timer::Timer;
 use glommio::{LocalExecutor, LocalExecutorBuilder, Placement, PoolPlacement};
 
 use crate::error::Error;
+use crate::limits;
 use crate::probe;
 use crate::reactor::Reactor;
 use crate::shard::ShardOptions;
@@ -26,7 +27,6 @@ use crate::slab::{Key, Slab};
 pub(crate) struct Executor {
     executor: LocalExecutor,
     io_memory: usize,
-    preempt_timer: Duration,
 }
 
 impl Executor {
@@ -37,21 +37,17 @@ impl Executor {
         LocalExecutorBuilder::new(Placement::Unbound)
             .name(&options.name)
             .io_memory(options.io_memory)
-            .preempt_timer(options.preempt_timer)
+            .preempt_timer(limits::PREEMPT_TIMER)
             // No threads: the shard's pool is its own (see `pool`).
             .blocking_thread_pool_placement(PoolPlacement::Custom(Vec::new()))
             .make()
-            .map(|executor| Executor {
-                executor,
-                io_memory: options.io_memory,
-                preempt_timer: options.preempt_timer,
-            })
+            .map(|executor| Executor { executor, io_memory: options.io_memory })
             .map_err(|error| Error::Executor(error.to_string()))
     }
 
     /// Whether it was made with the same settings.
     pub(crate) fn fits(&self, options: &ShardOptions) -> bool {
-        self.io_memory == options.io_memory && self.preempt_timer == options.preempt_timer
+        self.io_memory == options.io_memory
     }
 
     pub(crate) fn run<T>(&self, main: impl Future<Output = T>) -> T {
@@ -130,16 +126,14 @@ impl Tasks {
                 }
             },
         };
-        let mut timer = timeout.map(Timer::new);
+        let timeout = timeout.unwrap_or(Duration::MAX).min(limits::RING_PARK_MAX);
+        let mut timer = Timer::new(timeout);
         std::future::poll_fn(|cx| {
             if gate.poll(cx).is_ready() || !self.finished.borrow().is_empty() {
                 return Poll::Ready(());
             }
             self.main.set(Some(cx.waker().clone()));
-            match &mut timer {
-                Some(timer) => Pin::new(timer).poll(cx).map(drop),
-                None => Poll::Pending,
-            }
+            Pin::new(&mut timer).poll(cx).map(drop)
         })
         .await;
         self.main.take();

@@ -57,8 +57,18 @@ pub const IDLE_THREAD_WAIT: Duration = Duration::from_secs(10);
 /// Memory that each executor registers with its rings (the executor's minimum).
 pub const IO_MEMORY_BYTES: usize = 64 << 10;
 
-/// How long a task queue of the executor runs before it looks at its rings.
-pub const PREEMPT_TIMER: Duration = Duration::from_millis(1);
+/// The executor's preemption timer: never, for practical purposes.
+///
+/// glommio looks at this timer before it runs the first task of a round; if it has
+/// expired by then (the thread was off its core for that long), the round counts as
+/// idle and the executor goes to sleep with tasks that could run. With 1 ms, on a
+/// machine with more threads than cores, that happens within seconds and nothing but
+/// an unrelated event ends it. Without the timer, tasks yield only where they wait.
+pub const PREEMPT_TIMER: Duration = Duration::from_secs(60 * 60);
+
+/// The longest single wait in the executor's ring: what remains of the above (a late
+/// wake-up from another thread in the same place) costs this much and no more.
+pub const RING_PARK_MAX: Duration = Duration::from_millis(100);
 
 /// Lockable memory without which the executor refuses to start.
 pub const MEMLOCK_BYTES_MIN: u64 = 512 << 10;
@@ -78,6 +88,7 @@ const _: () = assert!(POOL_THREADS < POOL_QUEUE_DEPTH_MAX);
 const _: () = assert!(ACCEPTS_PER_READY_MAX <= EVENTS_PER_POLL_MAX);
 const _: () = assert!(ACCEPTS_PER_READY_MAX < LISTEN_BACKLOG as usize);
 const _: () = assert!(MAILBOX_DEPTH <= MAILBOX_DEPTH_MAX);
+const _: () = assert!(RING_PARK_MAX.as_nanos() < PREEMPT_TIMER.as_nanos());
 const _: () = assert!(POSTS_PER_TURN_MAX <= POSTS_DEPTH_MAX);
 const _: () = assert!(IO_MEMORY_BYTES >= 64 << 10, "the executor rounds anything smaller up");
 // The kernel's own bound on a wait is i32 milliseconds.

@@ -31,8 +31,6 @@ pub struct ShardOptions {
     pub blocking_threads: usize,
     /// Memory that the executor registers with its rings, in bytes.
     pub io_memory: usize,
-    /// How long a task runs before the executor looks at its rings.
-    pub preempt_timer: Duration,
     /// How long to look for events before sleeping. Buys latency with CPU time, and
     /// only where a core is otherwise idle; zero, the default, never spins.
     pub spin: Duration,
@@ -47,7 +45,6 @@ impl Default for ShardOptions {
             stack_bytes: limits::STACK_BYTES,
             blocking_threads: limits::POOL_THREADS,
             io_memory: limits::IO_MEMORY_BYTES,
-            preempt_timer: limits::PREEMPT_TIMER,
             spin: Duration::ZERO,
         }
     }

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use shards::{Shard, ShardOptions};
 
-use crate::engine::{Call, RealmLimits, Value};
+use crate::engine::RealmLimits;
 use crate::runtime::builtin::{Compiled, Layer, Module};
 use crate::runtime::{self, Runtime};
 
 static COMPILED: &[Compiled] = include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
-const TOP: &[&Module] = &[&runtime::bindings::MODULE];
+const TOP: &[&Module] = &[&runtime::bindings::MODULE, &crate::loader::MODULE];
 static LAYERS: &[Layer] = &[Layer { folder: "", modules: TOP }, crate::web::LAYER, crate::node::LAYER];
 
 /// Runs the command line.
@@ -43,14 +43,8 @@ async fn program(shard: Rc<Shard>) -> i32 {
         cx.set(&facts, "execPath", cx.string("/rnode"))?;
         cx.set(&facts, "argv0", cx.string("rnode"))?;
         cx.invoke(&bootstrap, "start", &[facts])?;
-        let file = std::env::args().nth(1).unwrap_or_default();
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let function = cx.compile_function(&text, &file, "require")?;
-        let require = cx.function("require", 1, |call: &Call| -> crate::engine::Result<Value> {
-            let id = call.string(0)?;
-            runtime::current().builtins().require(call.cx(), id.trim_start_matches("node:"))
-        });
-        cx.call(&function, &Value::UNDEFINED, &[require])
+        let main = runtime.builtins().require(cx, "internal/modules/run_main")?;
+        cx.invoke(&main, "runMain", &[cx.string(&argv[1])])
     });
     runtime::run_loop(&runtime).await.expect("reactor");
     runtime.stop();

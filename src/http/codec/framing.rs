@@ -265,12 +265,16 @@ pub(super) fn trim(bytes: &[u8]) -> &[u8] {
 
 /// `/(?:^|\W)100-continue(?:$|\W)/i`
 pub(super) fn asks_to_continue(value: &[u8]) -> bool {
-    const WORD: &[u8] = b"100-continue";
+    has_word(value, b"100-continue")
+}
+
+/// `/(?:^|\W)word(?:$|\W)/i`
+pub(super) fn has_word(value: &[u8], word: &[u8]) -> bool {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    value.windows(WORD.len()).enumerate().any(|(i, window)| {
-        window.eq_ignore_ascii_case(WORD)
+    value.windows(word.len()).enumerate().any(|(i, window)| {
+        window.eq_ignore_ascii_case(word)
             && !value[..i].last().is_some_and(is_word)
-            && !value[i + WORD.len()..].first().is_some_and(is_word)
+            && !value[i + word.len()..].first().is_some_and(is_word)
     })
 }
 

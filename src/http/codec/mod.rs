@@ -14,9 +14,12 @@
 
 mod chars;
 mod chunked;
+pub mod date;
+pub mod encode;
 mod error;
 mod fast;
 mod framing;
+pub mod fuzz;
 #[cfg(test)]
 mod golden;
 mod head;

@@ -210,22 +210,18 @@ ReadableState.prototype[kOnConstructed] = function(stream) {
  * @returns what was asked for, or null if that is not there yet
  */
 function read(n) {
-  if (n === undefined) n = NaN;
-  else if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
-  const asked = n;
-
   const state = this._readableState;
-  if (n > state.highWaterMark) state.highWaterMark = raisedHighWaterMark(n);
-
-  if (n !== 0) {
-    state.bits &= ~kEmittedReadable;
-  } else if ((state.bits & kNeedReadable) !== 0 && isDue(state)) {
-    if (state.length === 0 && (state.bits & kEnded) !== 0) endReadable(this);
-    else emitReadable(this);
-    return null;
+  if (n === undefined) {
+    n = NaN;
+  } else if (n !== 0) {
+    if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
+    if (n > state.highWaterMark) state.highWaterMark = raisedHighWaterMark(n);
   }
+  if (n === 0) return readNothing(this, state);
 
-  n = howMuchToRead(n, state);
+  const asked = n;
+  state.bits &= ~kEmittedReadable;
+  n = howMuchToRead(asked, state);
   if (n === 0 && (state.bits & kEnded) !== 0) {
     if (state.length === 0) endReadable(this);
     return null;
@@ -258,6 +254,19 @@ function read(n) {
   return chunk;
 }
 
+function readNothing(stream, state) {
+  if ((state.bits & kNeedReadable) !== 0 && isDue(state)) {
+    if (state.length === 0 && (state.bits & kEnded) !== 0) endReadable(stream);
+    else emitReadable(stream);
+  } else if ((state.bits & kEnded) !== 0) {
+    if (state.length === 0) endReadable(stream);
+  } else {
+    if ((state.bits & kReadMask) === kConstructed && wantsRefill(state, 0)) refill(stream, state);
+    if (state.length <= state.highWaterMark) state.bits |= kNeedReadable;
+  }
+  return null;
+}
+
 // Whether `read(0)` finds enough, or the end, to emit "readable" instead of reading on.
 function isDue(state) {
   if ((state.bits & kEnded) !== 0) return true;
@@ -266,7 +275,7 @@ function isDue(state) {
 }
 
 function wantsRefill(state, n) {
-  return (state.bits & kNeedReadable) !== 0 || state.length === 0 || state.length - n < state.highWaterMark;
+  return state.length === 0 || (state.bits & kNeedReadable) !== 0 || state.length - n < state.highWaterMark;
 }
 
 function refill(stream, state) {
@@ -282,8 +291,8 @@ function refill(stream, state) {
 function howMuchToRead(n, state) {
   if (n <= 0 || (state.length === 0 && (state.bits & kEnded) !== 0)) return 0;
   if ((state.bits & kObjectMode) !== 0) return 1;
-  if (Number.isNaN(n)) {
-    // A flowing stream hands on chunk by chunk.
+  if (n !== n) {
+    // NaN stands for as much as there is. A flowing stream hands on chunk by chunk.
     if ((state.bits & kFlowing) !== 0 && state.length) return state.items[state.bufferIndex].length;
     return state.length;
   }

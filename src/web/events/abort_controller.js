@@ -3,7 +3,7 @@
 
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { kValidateObjectAllowObjects, validateObject, validateUint32 } = require('internal/validators');
-const { customInspectSymbol, kEnumerableProperty, lazyDOMExceptionClass } = require('internal/util');
+const { customInspectSymbol, lazyDOMExceptionClass } = require('internal/util');
 const {
   Event,
   EventTarget,

@@ -8,7 +8,7 @@ const { ERR_INVALID_URL, ERR_MISSING_ARGS } = require('internal/errors').codes;
 const { customInspectSymbol, getConstructorOf, kEnumerableProperty } = require('internal/util');
 const { markTransferMode } = require('internal/worker/transfer_marks');
 const { URLSearchParams, attach, replace } = require('internal/url/search_params');
-const { fileURLToPath, pathToFileURL, toPathIfFileURL } = require('internal/url/file');
+const { fileURLToPath, pathToFileURL, toFileURL, toPathIfFileURL } = require('internal/url/file');
 
 const components = binding.urlComponents;
 // Indices into the components. Numbers are offsets into the href, except the port and the scheme's type.
@@ -380,6 +380,7 @@ module.exports = {
   isURL,
   isURLInstance,
   pathToFileURL,
+  toFileURL,
   toPathIfFileURL,
   urlToHttpOptions,
   urlUpdateActions,

@@ -1,0 +1,50 @@
+// What CommonJS and ES modules share: which requests are built-in, and the `require` that a module gets.
+'use strict';
+
+const { builtinIds, schemedIds, publicBuiltin } = internalBinding('builtins');
+const { validateString } = require('internal/validators');
+const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+
+const ids = new Set(builtinIds);
+const schemed = new Set(schemedIds);
+const kScheme = 'node:';
+
+/** Whether a request means a built-in module. */
+function isBuiltin(request) {
+  if (typeof request !== 'string') return false;
+  if (request.startsWith(kScheme)) {
+    const bare = request.slice(kScheme.length);
+    return ids.has(bare) || schemed.has(bare);
+  }
+  return ids.has(request);
+}
+
+/** The exports of a built-in module; throws for an unknown one. */
+function loadBuiltin(request) {
+  const exports = isBuiltin(request) ? publicBuiltin(request) : undefined;
+  if (exports === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+  return exports;
+}
+
+/** The `require` function of a module. */
+function makeRequire(module, Module) {
+  function require(path) {
+    return module.require(path);
+  }
+  function resolve(request, options) {
+    validateString(request, 'request');
+    return Module._resolveFilename(request, module, false, options);
+  }
+  function paths(request) {
+    validateString(request, 'request');
+    return Module._resolveLookupPaths(request, module);
+  }
+  require.resolve = resolve;
+  resolve.paths = paths;
+  require.main = process.mainModule;
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return require;
+}
+
+module.exports = { builtinIds, schemedIds, isBuiltin, loadBuiltin, makeRequire, kScheme };

@@ -1,0 +1,4 @@
+// `node:module`: the class itself.
+'use strict';
+
+module.exports = require('internal/modules/cjs/loader').Module;

@@ -1,0 +1,9 @@
+//! `node:punycode`: Unicode in ASCII (RFC 3492), deprecated and kept.
+
+use crate::runtime::builtin::{public, Module};
+
+pub const MODULE: Module = Module {
+    name: "punycode",
+    scripts: &[public("punycode", "punycode.js")],
+    ..Module::EMPTY
+};
