@@ -5,6 +5,7 @@
 //!
 //! `cargo bench -p shards --bench parking -- 2000` runs each case for 2000 ms, three
 //! rounds interleaved, medians; without an argument a few milliseconds, as a test.
+//! `Epoll`, `Ring` or `EpollSpin` as a further argument measures that one only.
 
 use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};
@@ -22,6 +23,14 @@ enum Parking {
     Epoll,
     EpollSpin,
     Ring,
+}
+
+const ALL: [Parking; 3] = [Parking::Epoll, Parking::Ring, Parking::EpollSpin];
+
+impl Parking {
+    fn is(self, name: &str) -> bool {
+        format!("{self:?}") == name
+    }
 }
 
 /// `gap`: zero for the closed loop, otherwise the pause before each request.
@@ -58,12 +67,16 @@ fn main() {
 
 fn compare(rounds: usize, ms: u64, load: Load) {
     let mut outcomes: Vec<(Parking, Outcome)> = Vec::new();
+    let chosen = |parking: &Parking| {
+        let mut names = std::env::args().skip(1).filter(|name| ALL.iter().any(|all| all.is(name)));
+        names.next().is_none_or(|name| parking.is(&name))
+    };
     for _ in 0..rounds {
-        for parking in [Parking::Epoll, Parking::Ring, Parking::EpollSpin] {
+        for parking in ALL.into_iter().filter(chosen) {
             outcomes.push((parking, measure(parking, load, Duration::from_millis(ms))));
         }
     }
-    for parking in [Parking::Epoll, Parking::Ring, Parking::EpollSpin] {
+    for parking in ALL.into_iter().filter(chosen) {
         let median = |value: &dyn Fn(&Outcome) -> f64| {
             let mut values: Vec<f64> =
                 outcomes.iter().filter(|(of, _)| *of == parking).map(|(_, o)| value(o)).collect();

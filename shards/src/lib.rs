@@ -27,7 +27,7 @@ pub use executor::sleep;
 pub use notify::{Notifier, Notify};
 pub use pool::{Panic, Pool, RunError};
 pub use probe::{Check, Verdict, probe};
-pub use process::{init_process, restore_in_child};
+pub use process::{exit_process, init_process, restore_in_child};
 pub use reactor::{Events, Interest, Reactor, Registration, Source};
 pub use remote::{Phase, PostError, Remote};
 pub use shard::{Expires, Shard, ShardOptions};

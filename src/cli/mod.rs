@@ -1,52 +1,85 @@
-//! The command line.
+//! The command line: what is asked for, and the exit code it ends with.
 
+use std::io::Read;
 use std::process::ExitCode;
-use std::rc::Rc;
 
-use shards::{Shard, ShardOptions};
+mod doctor;
+mod flags;
+mod program;
 
-use crate::engine::RealmLimits;
-use crate::runtime::builtin::{Compiled, Layer, Module};
-use crate::runtime::{self, Runtime};
+use flags::Parsed;
+use program::{Plan, Source};
 
-static COMPILED: &[Compiled] = include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
-const TOP: &[&Module] = &[&runtime::bindings::MODULE, &crate::loader::MODULE];
-static LAYERS: &[Layer] = &[Layer { folder: "", modules: TOP }, crate::web::LAYER, crate::node::LAYER];
+/// Node's exit code for a command line that is no good.
+const EXIT_BAD_OPTION: u8 = 9;
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
     shards::init_process();
-    let outcome = shards::run_here(ShardOptions::default(), |shard: Rc<Shard>| async move { program(shard).await });
-    match outcome {
-        Ok(code) => ExitCode::from(code as u8),
+    crate::engine::patch::assert_level();
+    let mut arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let argv0 = arguments.next().unwrap_or_else(|| "rnode".to_owned());
+    let arguments: Vec<String> = arguments.collect();
+    if arguments.first().is_some_and(|first| first == "doctor") {
+        return doctor::run();
+    }
+    // Options of the environment come first, so that those of the command line win.
+    let environment = std::env::var("NODE_OPTIONS").unwrap_or_default();
+    let inherited = environment.split_whitespace().map(str::to_owned);
+    let parsed = match Parsed::parse(inherited.chain(arguments)) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            eprintln!("{argv0}: {}", error.0);
+            return ExitCode::from(EXIT_BAD_OPTION);
+        }
+    };
+    if parsed.is_on("version") {
+        println!("v{}", crate::node::process::NODE_VERSION);
+        return ExitCode::SUCCESS;
+    }
+    if parsed.is_on("help") {
+        print!("{}", flags::help());
+        return ExitCode::SUCCESS;
+    }
+    match plan(parsed, argv0) {
+        Ok(plan) => program::run(plan),
         Err(error) => {
             eprintln!("rnode: {error}");
-            ExitCode::from(1)
+            ExitCode::from(EXIT_BAD_OPTION)
         }
     }
 }
 
-async fn program(shard: Rc<Shard>) -> i32 {
-    let options = runtime::Options {
-        layers: LAYERS,
-        compiled: COMPILED,
-        limits: RealmLimits { stack_bytes_max: 4 << 20, heap_bytes_max: None },
-        option_values: vec![],
+fn plan(parsed: Parsed, argv0: String) -> Result<Plan, String> {
+    let shards = match parsed.text("shards") {
+        None => 1,
+        Some("auto") => shards::Topology::detect().auto(),
+        Some(text) => text
+            .parse::<usize>()
+            .ok()
+            .filter(|count| (1..=shards::limits::SHARDS_MAX).contains(count))
+            .ok_or_else(|| {
+                format!("--shards takes auto or a number from 1 to {}, not {text}", shards::limits::SHARDS_MAX)
+            })?,
     };
-    let runtime = Runtime::start(shard, &options).expect("a runtime");
-    runtime.enter(|cx| {
-        let bootstrap = runtime.builtins().require(cx, "internal/bootstrap")?;
-        let facts = cx.object();
-        let argv: Vec<String> = std::env::args().collect();
-        cx.set(&facts, "argv", cx.array(argv.iter().map(|arg| cx.string(arg))))?;
-        cx.set(&facts, "execArgv", cx.array([]))?;
-        cx.set(&facts, "execPath", cx.string("/rnode"))?;
-        cx.set(&facts, "argv0", cx.string("rnode"))?;
-        cx.invoke(&bootstrap, "start", &[facts])?;
-        let main = runtime.builtins().require(cx, "internal/modules/run_main")?;
-        cx.invoke(&main, "runMain", &[cx.string(&argv[1])])
-    });
-    runtime::run_loop(&runtime).await.expect("reactor");
-    runtime.stop();
-    0
+    let mut rest = parsed.rest.clone();
+    let source = if let Some(code) = parsed.text("print") {
+        Source::Text { code: code.to_owned(), name: "[eval]", print: true }
+    } else if let Some(code) = parsed.text("eval") {
+        Source::Text { code: code.to_owned(), name: "[eval]", print: false }
+    } else if rest.is_empty() || rest[0] == "-" {
+        if !rest.is_empty() {
+            rest.remove(0);
+        }
+        Source::Text { code: standard_input()?, name: "[stdin]", print: false }
+    } else {
+        Source::File(rest.remove(0))
+    };
+    Ok(Plan { shards, source, check: parsed.is_on("check"), arguments: rest, argv0, parsed })
+}
+
+fn standard_input() -> Result<String, String> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(|error| format!("standard input cannot be read: {error}"))?;
+    Ok(text)
 }

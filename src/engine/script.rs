@@ -24,13 +24,13 @@ impl Cx {
 
     /// Compiles `source` as the body of a function with these parameters. Lines count from 1 in `source`.
     pub fn compile_function(self, source: &str, file: &str, parameters: &str) -> Result<Value> {
-        self.evaluate(&wrap(source, parameters), file, 0, 0)
+        self.evaluate(&wrap(source, parameters), file, WRAPPER_LINE, 0)
     }
 
     /// Compiles a function body as [`Cx::compile_function`] does and returns its bytecode, without the source.
     pub fn compile_to_bytecode(self, source: &str, file: &str, parameters: &str) -> Result<Vec<u8>> {
         let flags = qjs::JS_EVAL_FLAG_COMPILE_ONLY;
-        let compiled = self.evaluate(&wrap(source, parameters), file, 0, flags)?;
+        let compiled = self.evaluate(&wrap(source, parameters), file, WRAPPER_LINE, flags)?;
         let mut size = 0;
         // SAFETY: the engine returns `size` bytes that are ours to free.
         unsafe {
@@ -79,9 +79,12 @@ impl Cx {
     }
 }
 
-/// The wrapper takes line 0, so that line and column numbers are those of the file.
+/// The wrapper takes the lines -1 and 0, so that line and column numbers are those of the file. (A first line of 0
+/// means the engine's default, 1.)
+const WRAPPER_LINE: i32 = -1;
+
 fn wrap(source: &str, parameters: &str) -> String {
     // A hashbang is valid only at the very start of a script, which the wrapper no longer is.
     let comment = if source.starts_with("#!") { "//" } else { "" };
-    format!("(function ({parameters}) {{\n{comment}{source}\n}})")
+    format!("(function ({parameters}) {{\n\n{comment}{source}\n}})")
 }

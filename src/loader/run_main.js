@@ -3,13 +3,15 @@
 
 const path = require('path');
 const { Module, markSite } = require('internal/modules/cjs/loader');
-const { compileFunction, evaluate } = internalBinding('modules');
+const { compileCommonJS, evaluate, readText } = internalBinding('modules');
+const { getOptionValue } = require('internal/options');
 
 /** Runs a file, found as `require` of an absolute path finds it. */
 function runMain(file) {
   Module._initPaths();
-  const resolved = Module._findPath(path.resolve(file), null, true) || path.resolve(file);
   process.argv[1] = path.resolve(file);
+  preload();
+  const resolved = Module._findPath(path.resolve(file), null, true) || path.resolve(file);
   if (resolved.endsWith('.mjs')) return require('internal/modules/esm/loader').runMain(resolved);
   const packages = require('internal/modules/package_json_reader');
   if (resolved.endsWith('.js') && packages.typeOf(resolved) === 'module') {
@@ -18,9 +20,11 @@ function runMain(file) {
   return Module._load(path.resolve(file), null, true);
 }
 
-/** Runs a text (`-e`, standard input) as a script named `name`; returns its completion value. */
-function runText(text, name) {
+/** Runs a text (`-e`, standard input) as a script named `name`; prints its completion value if asked to. */
+function runText(text, name, print) {
   Module._initPaths();
+  preload();
+  if (getOptionValue('--input-type') === 'module') return require('internal/modules/esm/loader').runText(text, name);
   const module = new Module(name);
   module.filename = path.join(process.cwd(), name);
   module.paths = Module._nodeModulePaths(process.cwd());
@@ -34,7 +38,8 @@ function runText(text, name) {
   hidden('__filename', name);
   hidden('__dirname', '.');
   try {
-    return evaluate(text, name);
+    const value = evaluate(text, name);
+    if (print) console.log(value);
   } catch (error) {
     if (error instanceof SyntaxError) markSite(error, name);
     throw error;
@@ -42,8 +47,22 @@ function runText(text, name) {
 }
 
 /** Compiles a file without running it (`--check`). */
-function check(text, file) {
-  compileFunction(text, file, 'exports, require, module, __filename, __dirname');
+function checkFile(file) {
+  Module._initPaths();
+  const resolved = Module._findPath(path.resolve(file), null, true) || path.resolve(file);
+  const text = readText(resolved);
+  try {
+    compileCommonJS(text, resolved);
+  } catch (error) {
+    markSite(error, resolved);
+    throw error;
+  }
 }
 
-module.exports = { runMain, runText, check };
+// What --require asks for; --import needs the module loader and is awaited there.
+function preload() {
+  const requests = getOptionValue('--require');
+  if (requests?.length > 0) Module._preloadModules(requests);
+}
+
+module.exports = { runMain, runText, checkFile };

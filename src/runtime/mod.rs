@@ -169,6 +169,11 @@ impl Runtime {
         self.exit.set(Some(code));
     }
 
+    /// The exit code that was asked for, by the program or by an uncaught exception.
+    pub fn exit_code(&self) -> Option<i32> {
+        self.exit.get()
+    }
+
     /// Whether something keeps the loop alive.
     pub fn is_alive(&self) -> bool {
         self.held.get() > 0

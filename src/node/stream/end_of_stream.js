@@ -203,32 +203,38 @@ class Watch {
     };
     const onrequest = () => { stream.req.on('finish', onfinish); };
 
-    if (isRequest(stream)) {
+    const asRequest = isRequest(stream);
+    // An old-style stream.
+    const asLegacy = !asRequest && this.writable && !stream._writableState;
+    // Not everything that is aborted emits "close".
+    const asAborted = !this.untilClose && typeof stream.aborted === 'boolean';
+
+    if (asRequest) {
       stream.on('complete', onfinish);
       if (!this.untilClose) stream.on('abort', onclose);
       if (stream.req) onrequest();
       else stream.on('request', onrequest);
-    } else if (this.writable && !stream._writableState) {
-      // An old-style stream.
+    } else if (asLegacy) {
       stream.on('end', onlegacyfinish);
       stream.on('close', onlegacyfinish);
     }
-    // Not everything that is aborted emits "close".
-    if (!this.untilClose && typeof stream.aborted === 'boolean') stream.on('aborted', onclose);
-
+    if (asAborted) stream.on('aborted', onclose);
     stream.on('end', onend);
     stream.on('finish', onfinish);
     if (options.error !== false) stream.on('error', onerror);
     stream.on('close', onclose);
 
     return () => {
-      stream.removeListener('aborted', onclose);
-      stream.removeListener('complete', onfinish);
-      stream.removeListener('abort', onclose);
-      stream.removeListener('request', onrequest);
-      if (stream.req) stream.req.removeListener('finish', onfinish);
-      stream.removeListener('end', onlegacyfinish);
-      stream.removeListener('close', onlegacyfinish);
+      if (asAborted) stream.removeListener('aborted', onclose);
+      if (asRequest) {
+        stream.removeListener('complete', onfinish);
+        stream.removeListener('abort', onclose);
+        stream.removeListener('request', onrequest);
+        if (stream.req) stream.req.removeListener('finish', onfinish);
+      } else if (asLegacy) {
+        stream.removeListener('end', onlegacyfinish);
+        stream.removeListener('close', onlegacyfinish);
+      }
       stream.removeListener('finish', onfinish);
       stream.removeListener('end', onend);
       stream.removeListener('error', onerror);

@@ -129,7 +129,7 @@ function areArraysEqual(a, b, run) {
 // Bytes first; then there is nothing left to compare but properties that are no indices.
 function areViewsEqual(a, b, run) {
   const name = typedArrayName.call(a);
-  if (name !== typedArrayName.call(b)) return false;
+  if (!ArrayBuffer.isView(b) || name !== typedArrayName.call(b)) return false;
   if (run.mode === partial && a.byteLength !== b.byteLength) {
     if (!containsBytes(bytesOf(a), bytesOf(b))) return false;
   } else if (run.mode === loose && name !== undefined && name.startsWith('Float')) {

@@ -10,7 +10,7 @@ const console = { __proto__: {} };
 
 for (const name of Object.keys(Console.prototype)) {
   const method = Console.prototype[name];
-  console[name] = bindMethod(method, console, method.name);
+  console[name] = bindMethod(method, console, name);
 }
 initialize(console, true, new State('auto', undefined, groupIndentationDefault, true));
 console.Console = Console;

@@ -7,7 +7,7 @@ const values = [
   new (class Foo { constructor() { this.x = 1; } })(), new (class Bar { toString() { return 'own'; } })(), { toString() { return 'string'; } }, { [Symbol.toPrimitive]() { return 'primitive'; } },
   Object.create(null), { toString: null }, { toString: 5, [Symbol.toPrimitive]: 5 }, Object.create({ toString() { return 'inherited'; } }), new Map([[1, 2]]), new Set([1]), Object('boxed'),
   new (class Sub extends (class { toString() { return 'base'; } }) {})(), new Proxy({ a: 1 }, {}), Object.assign(() => {}, { toString() { return 'f'; } }), '12.5px', '0x1f', 1e21, NaN, Infinity,
-  new (class extends Date {})(0), new (class Err extends Error { toString() { return 'err'; } })(),
+  new (class extends Date {})(0), Object.assign(new (class Err extends Error { toString() { return 'err'; } })(), { stack: 'Error\n    at f (file.js:1:1)' }),
 ];
 const attempt = (f) => {
   try {

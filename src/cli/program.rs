@@ -1,0 +1,168 @@
+//! Runs a program on one shard or on many, from its first line to its exit code.
+
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use shards::{Shard, ShardOptions, ShardSet, Topology};
+
+use super::flags::Parsed;
+use crate::engine::{Cx, RealmLimits, Result, Value};
+use crate::runtime::builtin::{Compiled, Layer, Module};
+use crate::runtime::{self, Runtime};
+
+static COMPILED: &[Compiled] = include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
+const TOP: &[&Module] = &[&runtime::bindings::MODULE, &crate::loader::MODULE];
+static LAYERS: &[Layer] = &[Layer { folder: "", modules: TOP }, crate::web::LAYER, crate::node::LAYER];
+
+/// How much of a shard's 16 MiB of stack JavaScript may use.
+const STACK_BYTES_MAX: usize = 12 << 20;
+
+/// What the program is.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// A file.
+    File(String),
+    /// A text, with the name that stack traces show.
+    Text {
+        code: String,
+        name: &'static str,
+        /// Print its completion value.
+        print: bool,
+    },
+}
+
+/// What the command line asks for.
+pub(super) struct Plan {
+    pub(super) shards: usize,
+    pub(super) source: Source,
+    pub(super) check: bool,
+    /// The program's own arguments.
+    pub(super) arguments: Vec<String>,
+    pub(super) argv0: String,
+    pub(super) parsed: Parsed,
+}
+
+/// Runs the plan. A program on one shard ends the process itself, without taking its heap apart.
+pub(super) fn run(plan: Plan) -> ExitCode {
+    let plan = Arc::new(plan);
+    let options = ShardOptions::default();
+    let outcome = if plan.shards == 1 {
+        shards::run_here(options, |shard| async move { end_process(one(shard, &plan).await) })
+    } else {
+        let count = plan.shards;
+        let main = move |shard| {
+            let plan = plan.clone();
+            async move {
+                let ended = one(shard, &plan).await;
+                if ended.asked { end_process(ended) } else { ended.code }
+            }
+        };
+        ShardSet::run(count, &Topology::detect(), &options, main)
+            .and_then(|codes| codes.into_iter().try_fold(0, |most: i32, code| Ok(most.max(code?))))
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code as u8),
+        Err(error) => {
+            eprintln!("rnode: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How a shard's program ended.
+struct Ended {
+    code: i32,
+    /// By `process.exit` or an uncaught exception, which end the whole process.
+    asked: bool,
+}
+
+/// Ends the process at once: what the kernel takes back needs no care.
+fn end_process(ended: Ended) -> i32 {
+    shards::exit_process(ended.code)
+}
+
+async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
+    let options = runtime::Options {
+        layers: LAYERS,
+        compiled: COMPILED,
+        limits: RealmLimits { stack_bytes_max: STACK_BYTES_MAX, heap_bytes_max: None },
+        option_values: plan.parsed.values.clone(),
+    };
+    let runtime = match Runtime::start(shard, &options) {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("rnode: a shard cannot start: {error:?}");
+            return Ended { code: 1, asked: true };
+        }
+    };
+    runtime.enter(|cx| begin(&runtime, cx, plan));
+    let code = live(&runtime).await;
+    let ended = Ended { code, asked: runtime.exit_code().is_some() };
+    if plan.shards > 1 && !ended.asked {
+        // Other shards go on: this one gives back what it has.
+        runtime.stop();
+    }
+    ended
+}
+
+/// Sets the world up and runs the program's script.
+fn begin(runtime: &Runtime, cx: Cx, plan: &Plan) -> Result<Value> {
+    let builtins = runtime.builtins();
+    let facts = facts(cx, plan)?;
+    cx.invoke(&builtins.require(cx, "internal/bootstrap")?, "start", &[facts])?;
+    let main = builtins.require(cx, "internal/modules/run_main")?;
+    match &plan.source {
+        Source::File(file) if plan.check => cx.invoke(&main, "checkFile", &[cx.string(file)]),
+        Source::File(file) => cx.invoke(&main, "runMain", &[cx.string(file)]),
+        Source::Text { code, name, print } => {
+            cx.invoke(&main, "runText", &[cx.string(code), cx.string(name), Value::from(*print)])
+        }
+    }
+}
+
+fn facts(cx: Cx, plan: &Plan) -> Result<Value> {
+    let exec_path = std::env::current_exe()
+        .map_or_else(|_| plan.argv0.clone(), |path| path.to_string_lossy().into_owned());
+    let file = match &plan.source {
+        Source::File(file) => Some(file.as_str()),
+        Source::Text { name: "[stdin]", .. } => Some("-"),
+        Source::Text { .. } => None,
+    };
+    let argv = [exec_path.as_str()].into_iter().chain(file).chain(plan.arguments.iter().map(String::as_str));
+    let facts = cx.object();
+    cx.set(&facts, "argv", cx.array(argv.map(|argument| cx.string(argument))))?;
+    cx.set(&facts, "execArgv", cx.array(plan.parsed.exec_argv.iter().map(|argument| cx.string(argument))))?;
+    cx.set(&facts, "execPath", cx.string(&exec_path))?;
+    cx.set(&facts, "argv0", cx.string(&plan.argv0))?;
+    Ok(facts)
+}
+
+/// Turns the loop until the program is over: `beforeExit` may start it again. Returns the exit code.
+async fn live(runtime: &Runtime) -> i32 {
+    loop {
+        if let Err(error) = runtime::run_loop(runtime).await {
+            eprintln!("rnode: the event loop failed: {error}");
+            return 1;
+        }
+        if let Some(code) = runtime.exit_code() {
+            return code;
+        }
+        let end = |name| {
+            runtime.enter(|cx| {
+                let process = runtime.builtins().require(cx, "internal/process/process")?;
+                cx.invoke(&process, name, &[])
+            })
+        };
+        end("emitBeforeExit");
+        if runtime.exit_code().is_none() && runtime.is_alive() {
+            continue;
+        }
+        let code = match runtime.exit_code() {
+            Some(code) => Some(code),
+            None => end("emitExit").and_then(|code| code.as_i32()),
+        };
+        // An exception in an `exit` listener sets the code itself.
+        return code.or(runtime.exit_code()).unwrap_or(1);
+    }
+}
