@@ -13,7 +13,6 @@
 mod requests;
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -24,7 +23,7 @@ use ci_support::http::{Client, Ended, Response};
 use ci_support::process::{self, Limits};
 use ci_support::server::Server;
 use ci_support::temp::TempDir;
-use ci_support::{diff, golden, pool};
+use ci_support::{diff, golden, npm, pool};
 
 use requests::Request;
 
@@ -66,27 +65,8 @@ fn main() -> ExitCode {
 
 /// Brings the packages of the lock file and copies of the programs into `target`.
 fn install(sources: &Path, target: &Path) -> Result<(), String> {
+    npm::install(sources, target)?;
     let io = |error: std::io::Error| error.to_string();
-    let lock = fs::read(sources.join("package-lock.json")).map_err(io)?;
-    // Written last: an installation that was interrupted is made anew.
-    let stamp = target.join("installed.json");
-    if fs::read(&stamp).unwrap_or_default() != lock {
-        fs::create_dir_all(target).map_err(io)?;
-        for name in ["package.json", "package-lock.json", ".npmrc"] {
-            fs::copy(sources.join(name), target.join(name)).map_err(io)?;
-        }
-        let npm = Command::new("npm").args(["ci", "--ignore-scripts", "--no-progress"]).current_dir(target).output();
-        let npm = npm.map_err(|error| match error.kind() {
-            ErrorKind::NotFound => "there is no npm here".to_owned(),
-            _ => error.to_string(),
-        })?;
-        if !npm.status.success() {
-            let text = String::from_utf8_lossy(&npm.stderr).into_owned();
-            let error = text.lines().filter(|line| line.contains("error")).collect::<Vec<_>>().join("; ");
-            return Err(format!("npm ci: {error}"));
-        }
-        fs::write(&stamp, &lock).map_err(io)?;
-    }
     let programs = target.join("programs");
     fs::create_dir_all(&programs).map_err(io)?;
     for entry in fs::read_dir(sources.join("programs")).map_err(io)? {

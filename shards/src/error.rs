@@ -6,24 +6,47 @@ use std::io;
 
 use crate::limits;
 
+/// Why a shard does not run, or no longer.
 #[derive(Debug)]
 pub enum Error {
     /// `io_uring_setup` is not allowed to this process, or not in this kernel.
     IoUring(io::Error),
-    /// `RLIMIT_MEMLOCK` is too low, in bytes.
-    Memlock { limit_bytes: u64 },
+    /// `RLIMIT_MEMLOCK` is too low.
+    Memlock {
+        /// The limit as it is.
+        limit_bytes: u64,
+    },
     /// The executor did not come up for another reason.
     Executor(String),
     /// A thread could not be started.
     Thread(io::Error),
     /// The core is not among those this process may use.
-    Core { core: usize, source: Option<io::Error> },
+    Core {
+        /// The core that was asked for.
+        core: usize,
+        /// What the kernel said, if it was asked.
+        source: Option<io::Error>,
+    },
     /// A number out of its limits.
-    Option { what: &'static str, value: usize, min: usize, max: usize },
+    Option {
+        /// The option's name.
+        what: &'static str,
+        /// What it was given.
+        value: usize,
+        /// The least it may be.
+        min: usize,
+        /// The most it may be.
+        max: usize,
+    },
     /// The shard's epoll or eventfd could not be made.
     Reactor(io::Error),
-    /// The shard's program panicked; its message.
-    Panicked { shard: String, message: String },
+    /// The shard's program panicked.
+    Panicked {
+        /// The shard's name.
+        shard: String,
+        /// What it panicked with.
+        message: String,
+    },
 }
 
 impl fmt::Display for Error {

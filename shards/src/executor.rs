@@ -150,7 +150,10 @@ impl Tasks {
         for handle in handles {
             handle.cancel().await;
         }
-        self.gate.take();
+        if self.gate.take().is_some() {
+            // A turn for the ring to forget the last wait: the executor is used again.
+            Timer::new(SETTLE).await;
+        }
     }
 
     fn reap(&self) {
@@ -173,6 +176,9 @@ pub(crate) async fn contain<F: Future>(future: F) -> Result<F::Output, Box<dyn A
     })
     .await
 }
+
+/// How long the ring takes, generously, to cancel a wait.
+const SETTLE: Duration = Duration::from_millis(1);
 
 /// How long a wait without a gate lasts at most.
 const RETRY: Duration = Duration::from_millis(10);

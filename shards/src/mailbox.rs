@@ -79,6 +79,7 @@ impl<T> std::fmt::Debug for TrySendError<T> {
 /// Why there was no message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TryRecvError {
+    /// None at present.
     Empty,
     /// Empty, and every sender is gone.
     Closed,
@@ -134,6 +135,7 @@ impl<T: Send> Sender<T> {
         }
     }
 
+    /// Whether the receiver is gone.
     pub fn is_closed(&self) -> bool {
         matches!(self.mailbox.lock().receiver, End::Closed)
     }
@@ -143,6 +145,7 @@ impl<T: Send> Sender<T> {
         self.mailbox.lock().queue.len()
     }
 
+    /// Whether no message waits.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -239,10 +242,12 @@ impl<T: Send> Receiver<T> {
         drop((previous, messages));
     }
 
+    /// Messages that wait.
     pub fn len(&self) -> usize {
         self.mailbox.lock().queue.len()
     }
 
+    /// Whether no message waits.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -122,14 +122,18 @@ pub(crate) struct Inbox {
     inner: Rc<InboxInner>,
 }
 
+/// Called with the signals that arrived, a bit each.
+type OnSignals = Rc<dyn Fn(u64)>;
+type OnPhase = Rc<dyn Fn(Phase)>;
+
 struct InboxInner {
     shared: Arc<Shared>,
     slots: RefCell<Slab<Slot>>,
     /// Taken from `shared` and not yet run. Nested dispatches carry on with it.
     pending: RefCell<VecDeque<Key>>,
     scratch: Cell<Vec<Key>>,
-    on_signals: RefCell<Option<Rc<dyn Fn(u64)>>>,
-    on_phase: RefCell<Option<Rc<dyn Fn(Phase)>>>,
+    on_signals: RefCell<Option<OnSignals>>,
+    on_phase: RefCell<Option<OnPhase>>,
 }
 
 #[derive(Clone)]
@@ -169,12 +173,12 @@ impl Inbox {
         Notifier { inbox: self.inner.clone(), notify: Notify { cell } }
     }
 
-    pub(crate) fn on_signals(&self, callback: Rc<dyn Fn(u64)>) {
+    pub(crate) fn on_signals(&self, callback: OnSignals) {
         let _previous = self.inner.on_signals.replace(Some(callback));
     }
 
     /// Tells `callback` of each new phase; at once if there has been one.
-    pub(crate) fn on_phase(&self, callback: Rc<dyn Fn(Phase)>) {
+    pub(crate) fn on_phase(&self, callback: OnPhase) {
         let _previous = self.inner.on_phase.replace(Some(callback));
         if self.inner.shared.phase() != Phase::Running {
             self.inner.shared.waker.raise(wake::PHASE_CHANGED);

@@ -23,6 +23,7 @@ use crate::slab::{Key, Slab};
 /// A closure panicked on the pool's thread.
 #[derive(Debug)]
 pub struct Panic {
+    /// What it panicked with.
     pub message: String,
 }
 

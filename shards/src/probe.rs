@@ -13,6 +13,7 @@ use crate::limits;
 /// How a check came out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
+    /// As it should be.
     Good,
     /// Works, but not as well as it could.
     Poor,
@@ -25,6 +26,7 @@ pub enum Verdict {
 pub struct Check {
     /// A short name: `kernel`, `io_uring`, `memlock` …
     pub name: &'static str,
+    /// How it came out.
     pub verdict: Verdict,
     /// What was found.
     pub found: String,

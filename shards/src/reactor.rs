@@ -24,7 +24,6 @@ use crate::clock;
 use crate::limits;
 use crate::notify::{Inbox, Notifier, Shared};
 use crate::slab::{Key, Slab};
-use crate::wake;
 
 /// What an fd is watched for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,8 +32,11 @@ pub struct Interest(u32);
 impl Interest {
     /// Nothing: the fd stays registered and silent, hang-ups and errors included.
     pub const NONE: Interest = Interest(0);
+    /// A read would not block.
     pub const READ: Interest = Interest(epoll::EventFlags::IN.bits());
+    /// A write would not block, or a connect has finished.
     pub const WRITE: Interest = Interest(epoll::EventFlags::OUT.bits());
+    /// Both.
     pub const READ_WRITE: Interest = Interest(Self::READ.0 | Self::WRITE.0);
     /// The peer's end of stream (its `shutdown(SHUT_WR)`), without reading.
     pub const PEER_CLOSED: Interest = Interest(epoll::EventFlags::RDHUP.bits());
@@ -47,16 +49,19 @@ impl Interest {
         Interest(self.0 | epoll::EventFlags::ET.bits())
     }
 
+    /// This and `other`.
     #[must_use]
     pub const fn and(self, other: Interest) -> Interest {
         Interest(self.0 | other.0)
     }
 
+    /// This less `other`.
     #[must_use]
     pub const fn without(self, other: Interest) -> Interest {
         Interest(self.0 & !other.0)
     }
 
+    /// Whether all of `other` is in it.
     pub const fn contains(self, other: Interest) -> bool {
         self.0 & other.0 == other.0
     }
@@ -91,10 +96,12 @@ impl Events {
         self.0 & bits::HUP != 0
     }
 
+    /// The fd has an error to fetch.
     pub const fn error(self) -> bool {
         self.0 & bits::ERR != 0
     }
 
+    /// As [`Interest::PRIORITY`].
     pub const fn priority(self) -> bool {
         self.0 & bits::PRI != 0
     }
@@ -348,6 +355,7 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// What the fd is watched for at present.
     pub fn interest(&self) -> Interest {
         self.interest.get()
     }
@@ -393,5 +401,3 @@ impl Drop for Registration {
     }
 }
 
-/// Reasons that the inbox does not answer itself; kept here so that both agree.
-const _: () = assert!(wake::NOTIFIED | wake::SIGNALLED | wake::PHASE_CHANGED == 7);

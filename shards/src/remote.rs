@@ -12,6 +12,7 @@ use crate::shard::Shard;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
 pub enum Phase {
+    /// Nothing was asked.
     Running = 0,
     /// Take nothing new, finish what is there, then end.
     Draining = 1,
@@ -70,6 +71,7 @@ impl Remote {
         self.index
     }
 
+    /// The shard's name.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use crate::error::Error;
 use crate::executor::Tasks;
 use crate::limits;
 use crate::mailbox::{Receiver, TryRecvError};
+use crate::net::{ListenOptions, Listener, ReusePort, Sharing, listen_tcp};
 use crate::notify::{Notifier, Notify};
 use crate::pool::Pool;
 use crate::reactor::Reactor;
@@ -26,6 +28,7 @@ pub struct ShardOptions {
     pub name: String,
     /// The core to pin to; `None` leaves the thread to the scheduler.
     pub core: Option<usize>,
+    /// The thread's stack.
     pub stack_bytes: usize,
     /// Threads of the blocking pool, at most.
     pub blocking_threads: usize,
@@ -67,6 +70,8 @@ impl ShardOptions {
 
 /// Called when a timer of [`Shard::timers`] is due.
 pub trait Expires {
+    /// The timer is due and gone.
+    ///
     /// `key` is stale by now; a timer that is wanted again is armed anew.
     fn expired(self: Rc<Self>, key: TimerKey, now_ms: u64);
 }
@@ -76,6 +81,7 @@ pub trait Expires {
 pub struct Shard {
     remote: Remote,
     peers: Vec<Remote>,
+    sharing: Sharing,
     reactor: Reactor,
     timers: Timers<Rc<dyn Expires>>,
     pool: Pool,
@@ -91,6 +97,7 @@ impl Shard {
         remote: Remote,
         posts: Receiver<Post>,
         peers: Vec<Remote>,
+        sharing: Sharing,
     ) -> Result<Rc<Shard>, Error> {
         let reactor =
             Reactor::new(remote.shared().clone(), options.spin).map_err(Error::Reactor)?;
@@ -102,6 +109,7 @@ impl Shard {
             posts_notifier: Cell::new(None),
             remote,
             peers,
+            sharing,
             reactor,
             posts,
         });
@@ -114,6 +122,7 @@ impl Shard {
         self.remote.index()
     }
 
+    /// The shard's name.
     pub fn name(&self) -> &str {
         self.remote.name()
     }
@@ -128,6 +137,7 @@ impl Shard {
         &self.peers
     }
 
+    /// Where the shard's fds are registered.
     pub fn reactor(&self) -> &Reactor {
         &self.reactor
     }
@@ -137,10 +147,12 @@ impl Shard {
         &self.timers
     }
 
+    /// Threads for calls that block.
     pub fn pool(&self) -> &Pool {
         &self.pool
     }
 
+    /// Signals as callbacks.
     pub fn signals(&self) -> &Signals {
         &self.signals
     }
@@ -148,6 +160,23 @@ impl Shard {
     /// A callback of this shard that other threads can ask for.
     pub fn notifier(&self, callback: Rc<dyn Fn()>) -> Notifier {
         self.reactor.notifier(callback)
+    }
+
+    /// Opens a TCP listener on an address that the shards of a set share: each has its
+    /// own socket, and the kernel spreads the connections. Port 0 is the same port for
+    /// all shards that ask for it equally often. Alone, a shard shares nothing.
+    ///
+    /// # Errors
+    /// As [`listen_tcp`]; `EADDRINUSE` also if this very shard listens there already.
+    pub fn listen_shared(
+        &self,
+        address: SocketAddr,
+        options: &ListenOptions,
+    ) -> io::Result<Listener> {
+        if self.peers.len() > 1 {
+            return self.sharing.listen(address, options);
+        }
+        listen_tcp(address, &ListenOptions { reuse_port: ReusePort::Off, ..options.clone() })
     }
 
     /// What was asked of the shard from outside.

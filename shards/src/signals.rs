@@ -43,10 +43,13 @@ struct Inner {
     watches: RefCell<Slab<Watch>>,
 }
 
+/// Called with the signal's number.
+type Callback = Rc<dyn Fn(i32)>;
+
 struct Watch {
     number: i32,
     id: SigId,
-    callback: Rc<dyn Fn(i32)>,
+    callback: Callback,
 }
 
 impl Signals {
@@ -124,7 +127,7 @@ impl Watch {
 
 impl Inner {
     fn dispatch(&self, set: u64) {
-        let due: Vec<(i32, Rc<dyn Fn(i32)>)> = {
+        let due: Vec<(i32, Callback)> = {
             let watches = self.watches.borrow();
             watches
                 .iter()

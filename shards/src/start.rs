@@ -11,6 +11,7 @@ use crate::error::{Error, panic_message};
 use crate::executor::{Executor, contain};
 use crate::limits;
 use crate::mailbox::Receiver;
+use crate::net::{SharedAddresses, Sharing};
 use crate::notify::Notify;
 use crate::process;
 use crate::remote::{Post, Remote};
@@ -55,6 +56,7 @@ pub struct ShardHandle<T> {
 }
 
 impl<T> ShardHandle<T> {
+    /// The shard for other threads.
     pub fn remote(&self) -> &Remote {
         &self.remote
     }
@@ -184,6 +186,7 @@ impl<T: Send + 'static> ShardSet<T> {
         Ok(())
     }
 
+    /// The shards, in order.
     pub fn handles(&self) -> &[ShardHandle<T>] {
         &self.handles
     }
@@ -221,13 +224,15 @@ struct Seat {
     remote: Remote,
     posts: Receiver<Post>,
     peers: Vec<Remote>,
+    addresses: Arc<SharedAddresses>,
 }
 
 impl Seat {
     fn new(options: &ShardOptions) -> Result<Seat, Error> {
         let (remote, posts) =
             Remote::new(options.index, &options.name).map_err(Error::Reactor)?;
-        Ok(Seat { peers: vec![remote.clone()], remote, posts })
+        let peers = vec![remote.clone()];
+        Ok(Seat { remote, posts, peers, addresses: Arc::default() })
     }
 }
 
@@ -248,8 +253,10 @@ fn seats(
         seats.push((options, seat));
     }
     let peers: Vec<Remote> = seats.iter().map(|(_, seat)| seat.remote.clone()).collect();
+    let addresses = Arc::<SharedAddresses>::default();
     for (_, seat) in &mut seats {
         seat.peers.clone_from(&peers);
+        seat.addresses = addresses.clone();
     }
     Ok(seats)
 }
@@ -269,6 +276,7 @@ where
     threads::run(
         &options,
         Box::new(move |executor| {
+            threads::name(&job_options.name);
             let result = run(&job_options, seat, executor, main);
             Box::new(move || outcome.set(result))
         }),
@@ -326,7 +334,8 @@ where
     F: FnOnce(Rc<Shard>) -> Fut,
     Fut: Future<Output = T>,
 {
-    let shard = Shard::new(options, seat.remote, seat.posts, seat.peers)?;
+    let sharing = Sharing::new(options.index, seat.addresses);
+    let shard = Shard::new(options, seat.remote, seat.posts, seat.peers, sharing)?;
     let program = shard.clone();
     // Within the future, so that a panic of `main` itself is contained as well.
     let result = contain(async move { main(program).await }).await;

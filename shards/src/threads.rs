@@ -4,6 +4,7 @@
 //!
 //! The list of idle threads is behind a lock. Starting a shard is no request path.
 
+use std::ffi::CString;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -58,6 +59,16 @@ pub(crate) fn run(options: &ShardOptions, mut job: Job) -> Result<(), Error> {
         .spawn(move || live(stack_bytes, job))
         .map(drop)
         .map_err(Error::Thread)
+}
+
+/// Names the calling thread for debuggers and `top`, as far as the kernel's 15 bytes go.
+/// A thread that had another shard before has its old name in panic messages.
+pub(crate) fn name(name: &str) {
+    let mut bytes: Vec<u8> = name.bytes().filter(|byte| *byte != 0).collect();
+    bytes.truncate(15);
+    let name = CString::new(bytes).expect("zero bytes were left out");
+    // Fails for bad pointers only.
+    let _ = rustix::thread::set_name(&name);
 }
 
 /// A thread's life: one shard after another.

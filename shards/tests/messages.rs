@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use common::{Echo, LOCALHOST, on_shard, until};
 use shards::mailbox::{self, TryRecvError, TrySendError};
-use shards::net::{ListenOptions, ReusePort, listen_tcp};
 use shards::{Error, Phase, PostError, ShardOptions, ShardSet, Topology};
 
 /// Three shards send as fast as they can into one small mailbox, each in order, each
@@ -182,23 +181,20 @@ fn peers_post_to_one_another() {
 fn shards_share_a_port() {
     const SHARDS: usize = 2;
     const CONNECTIONS: usize = 400;
-    let options = ListenOptions { reuse_port: ReusePort::First, ..Default::default() };
-    let first = listen_tcp(LOCALHOST.parse().expect("an address"), &options).expect("listens");
-    let address = first.local_address().expect("bound").ip().expect("TCP");
-    let first = Arc::new(std::sync::Mutex::new(Some(first)));
+    let addresses = Arc::new(std::sync::Mutex::new(Vec::new()));
     let listening = Arc::new(AtomicUsize::new(0));
     let set = {
-        let listening = listening.clone();
+        let (listening, addresses) = (listening.clone(), addresses.clone());
         let main = move |shard: Rc<shards::Shard>| {
-            let (first, listening) = (first.clone(), listening.clone());
+            let (addresses, listening) = (addresses.clone(), listening.clone());
             async move {
-                let listener = if shard.index() == 0 {
-                    first.lock().expect("not poisoned").take().expect("once")
-                } else {
-                    let options = ListenOptions { reuse_port: ReusePort::Join, ..Default::default() };
-                    listen_tcp(address, &options).expect("joins")
-                };
+                let (any, options) = (LOCALHOST.parse().expect("an address"), Default::default());
+                let listener = shard.listen_shared(any, &options).expect("listens");
+                let other = shard.listen_shared(any, &options).expect("listens");
+                let address = listener.local_address().expect("bound").ip().expect("TCP");
+                assert_ne!(other.local_address().expect("bound").ip(), Some(address));
                 let echo = Echo::on(&shard, listener);
+                addresses.lock().expect("not poisoned").push(address);
                 listening.fetch_add(1, Ordering::SeqCst);
                 let draining = Rc::new(Cell::new(false));
                 let seen = draining.clone();
@@ -214,6 +210,11 @@ fn shards_share_a_port() {
     while listening.load(Ordering::SeqCst) < SHARDS {
         std::thread::yield_now();
     }
+    let address = {
+        let addresses = addresses.lock().expect("not poisoned");
+        assert!(addresses.iter().all(|address| *address == addresses[0]), "{addresses:?}");
+        addresses[0]
+    };
     use std::io::{Read, Write};
     for _ in 0..CONNECTIONS / 40 {
         let mut streams: Vec<_> =

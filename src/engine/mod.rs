@@ -57,3 +57,10 @@ pub(crate) fn copy_overlapping(from: *const u8, to: *mut u8, count: usize) {
     // SAFETY: callers cut both pointers from slices of at least `count` bytes; `copy` allows an overlap.
     unsafe { std::ptr::copy(from, to, count) };
 }
+
+/// Takes over a descriptor that a program hands over by its number, as Node's `fd` options do.
+pub fn adopt_fd(fd: i32) -> std::os::fd::OwnedFd {
+    use std::os::fd::FromRawFd;
+    // SAFETY: the program gives the descriptor away; closing it elsewhere as well is its own mistake, as in Node.
+    unsafe { std::os::fd::OwnedFd::from_raw_fd(fd) }
+}

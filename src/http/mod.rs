@@ -13,4 +13,5 @@
 pub mod client;
 pub mod codec;
 pub mod server;
+mod deadline;
 mod wire;

@@ -5,12 +5,14 @@
 //! write interest only while a write fell short, read interest only while wanted.
 
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::io::{self, IoSlice};
-use std::net::Shutdown;
 use std::rc::Rc;
 
 use shards::net::{Address, Stream};
 use shards::{Interest, Reactor, Registration, Source};
+
+use super::codec::encode::{self, Body};
 
 /// One read takes at most this much.
 pub const READ_BYTES_MAX: usize = 64 * 1024;
@@ -36,6 +38,13 @@ pub(super) fn with_scratch<T>(use_it: impl FnOnce(&mut [u8]) -> T) -> T {
     let result = use_it(&mut scratch);
     SCRATCH.set(scratch);
     result
+}
+
+/// What follows a head, uncopied where that pays.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Behind<'b> {
+    pub body: &'b [u8],
+    pub tail: &'static [u8],
 }
 
 pub(super) struct Wire {
@@ -114,18 +123,22 @@ impl Wire {
         }
     }
 
-    /// Appends what `head` makes, then `body` and `tail`, and sends what it can unless
-    /// corked. A large body is not copied if it can leave at once.
-    pub(super) fn write<T>(&self, head: impl FnOnce(&mut Vec<u8>) -> T, body: &[u8], tail: &[u8]) -> T {
+    /// Appends what `head` makes and what it wants behind that, and sends what it can
+    /// unless corked. A large body is not copied if it can leave at once. If `head`
+    /// fails, having added nothing, nothing happens.
+    pub(super) fn write<'b, T, E>(
+        &self,
+        head: impl FnOnce(&mut Vec<u8>) -> Result<(T, Behind<'b>), E>,
+    ) -> Result<T, E> {
         let mut output = self.output.borrow_mut();
         if output.bytes.capacity() == 0 {
             output.bytes = SPARE.take();
         }
-        let made = head(&mut output.bytes);
+        let (made, Behind { body, tail }) = head(&mut output.bytes)?;
         if self.failure.get().is_some() || !self.is_open() {
             output.bytes.clear();
             output.sent = 0;
-            return made;
+            return Ok(made);
         }
         if body.len() > COPY_BYTES_MAX && !self.blocked.get() {
             self.write_beside(&mut output, body, tail);
@@ -137,7 +150,12 @@ impl Wire {
         if self.corks.get() == 0 {
             self.flush();
         }
-        made
+        Ok(made)
+    }
+
+    /// The same for bytes that are there already.
+    pub(super) fn write_bytes(&self, body: &[u8]) {
+        let Ok(()) = self.write(|_| Ok::<_, Infallible>(((), Behind { body, tail: b"" })));
     }
 
     /// Sends what is pending and the body with one call; what does not fit is kept.
@@ -229,10 +247,6 @@ impl Wire {
         self.output.borrow().pending()
     }
 
-    pub(super) fn is_blocked(&self) -> bool {
-        self.blocked.get()
-    }
-
     pub(super) fn set_reading(&self, reading: bool) {
         if self.reading.replace(reading) != reading {
             self.update_interest();
@@ -279,14 +293,6 @@ impl Wire {
         self.stream.borrow().as_ref().map(with)
     }
 
-    /// No more bytes to the peer. Its answer, the end of its own stream, may come.
-    pub(super) fn shutdown(&self) {
-        self.with_stream(|stream| {
-            // ENOTCONN: the peer was faster, and reading tells.
-            let _ = stream.shutdown(Shutdown::Write);
-        });
-    }
-
     /// Closes the fd. Pending output is lost.
     pub(super) fn close(&self) {
         self.detach();
@@ -305,6 +311,18 @@ impl Wire {
         self.blocked.set(false);
         Some((stream, unsent))
     }
+}
+
+/// A body that is there as a whole, behind the head that is being made in `out`.
+pub(super) fn whole_body<'b>(out: &mut Vec<u8>, body: &'b [u8], how: Body) -> Behind<'b> {
+    if how != Body::Chunked {
+        return Behind { body, tail: b"" };
+    }
+    if body.is_empty() {
+        return Behind { body: b"0\r\n\r\n", tail: b"" };
+    }
+    encode::chunk_start(out, body.len());
+    Behind { body, tail: b"\r\n0\r\n\r\n" }
 }
 
 /// Gives an empty buffer to whoever writes next on this thread.

@@ -5,6 +5,7 @@ use crate::runtime::builtin::{Layer, Module};
 pub mod buffer;
 pub mod constants;
 pub mod events;
+pub mod net;
 pub mod path;
 pub mod process;
 pub mod stream;
@@ -18,6 +19,7 @@ const MODULES: &[&Module] = &[
     &buffer::MODULE,
     &constants::MODULE,
     &events::MODULE,
+    &net::MODULE,
     &path::MODULE,
     &process::MODULE,
     &stream::MODULE,

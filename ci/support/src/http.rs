@@ -101,7 +101,14 @@ impl Client {
             let length = length.parse().map_err(|_| Ended::Malformed)?;
             response.body = self.exactly(length)?;
         } else {
-            while self.fill()? > 0 {}
+            // A server that closes with something unread resets: that ends the body as well.
+            loop {
+                match self.fill() {
+                    Ok(0) | Err(Ended::Reset) => break,
+                    Ok(_) => {}
+                    Err(ended) => return Err(ended),
+                }
+            }
             response.body = std::mem::take(&mut self.buffer);
         }
         Ok(response)

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod golden;
 pub mod http;
 pub mod json;
+pub mod npm;
 pub mod peers;
 pub mod pool;
 pub mod process;

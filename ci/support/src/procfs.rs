@@ -27,10 +27,20 @@ pub fn fd_count(pid: u32) -> Option<usize> {
     Some(fs::read_dir(format!("/proc/{pid}/fd")).ok()?.count())
 }
 
+/// Bytes that are this process's share of what is resident, shared pages divided among those who map them.
+pub fn pss_bytes(pid: u32) -> Option<u64> {
+    kib_of(&fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?, "Pss:").map(|kib| kib * 1024)
+}
+
+/// The processes of a process group.
+pub fn group(leader: u32) -> Vec<u32> {
+    let member = |pid: &u32| stat_fields(*pid).and_then(|stat| stat.get(PGRP)?.parse().ok()) == Some(leader);
+    pids().filter(member).collect()
+}
+
 /// Bytes resident in all the processes of a process group.
-pub fn group_rss_bytes(group: u32) -> u64 {
-    let member = |pid: &u32| stat_fields(*pid).and_then(|stat| stat.get(PGRP)?.parse().ok()) == Some(group);
-    pids().filter(member).filter_map(rss_bytes).sum()
+pub fn group_rss_bytes(leader: u32) -> u64 {
+    group(leader).into_iter().filter_map(rss_bytes).sum()
 }
 
 /// The processes that were started with `NAME=value` in their environment (`entry`).
@@ -54,8 +64,12 @@ fn stat_fields(pid: u32) -> Option<Vec<String>> {
 }
 
 fn status_kib(pid: u32, name: &str) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    kib_of(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, name)
+}
+
+/// The number in a line such as `VmRSS:     1234 kB`.
+fn kib_of(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
@@ -75,8 +89,9 @@ mod tests {
         assert!(rss_bytes(me).unwrap() > 100 << 10);
         assert!(peak_rss_bytes(me).unwrap() >= 100 << 10);
         assert!(fd_count(me).unwrap() >= 3);
-        let group = stat_fields(me).unwrap()[PGRP].parse().unwrap();
-        assert!(group_rss_bytes(group) > 0);
+        let leader = stat_fields(me).unwrap()[PGRP].parse().unwrap();
+        assert!(group(leader).contains(&me));
+        assert!(pss_bytes(me).unwrap() <= rss_bytes(me).unwrap() * 2);
         assert!(cpu_seconds(u32::MAX).is_none());
     }
 }

@@ -1,6 +1,6 @@
-//! A server program in its own process: started, asked for its port, ended by its id.
+//! A program in its own process that runs until it is told to end: started, asked for its port, ended by its id.
 //!
-//! The program prints a line `listening PORT` once it accepts.
+//! A server prints a line `listening PORT` once it accepts.
 
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,18 +11,32 @@ use std::time::{Duration, Instant};
 
 const START_MAX: Duration = Duration::from_secs(30);
 
+/// The program, its lines of output, and where it listens.
 pub struct Server {
     child: Child,
     lines: Receiver<String>,
+    /// Port 0 until [`Server::start`] has read the real one.
     pub address: SocketAddr,
 }
 
 impl Server {
-    /// Starts `command` with an open stdin and waits until it says that it listens.
+    /// Starts a server and waits until it says that it listens.
     ///
     /// # Errors
     /// It cannot be started, ends, or stays silent for half a minute.
     pub fn start(command: &mut Command) -> io::Result<Self> {
+        let mut server = Self::spawn(command)?;
+        let line = server.line_starting_with("listening ")?;
+        let port = line.trim().parse().map_err(|_| io::Error::other(format!("{line:?} is no port")))?;
+        server.address.set_port(port);
+        Ok(server)
+    }
+
+    /// Starts a program as the leader of a group of its own, with an open stdin, and waits for nothing.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn spawn(command: &mut Command) -> io::Result<Self> {
         let mut child = command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let stdout = child.stdout.take().expect("stdout is a pipe");
         let (sender, lines) = channel();
@@ -33,11 +47,7 @@ impl Server {
                 let _unread = sender.send(line);
             }
         });
-        let mut server = Self { child, lines, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) };
-        let line = server.line_starting_with("listening ")?;
-        let port = line.trim().parse().map_err(|_| io::Error::other(format!("{line:?} is no port")))?;
-        server.address.set_port(port);
-        Ok(server)
+        Ok(Self { child, lines, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) })
     }
 
     /// The rest of the next line of stdout that starts with `prefix`; other lines are dropped.
@@ -64,6 +74,7 @@ impl Server {
         }
     }
 
+    /// The id of the process, which is that of its group.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

@@ -10,13 +10,16 @@ use rustix::net::{AddressFamily, SocketAddrAny, SocketAddrUnix};
 /// An end of a stream.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Address {
+    /// TCP over IPv4 or IPv6.
     Ip(SocketAddr),
+    /// A named Unix socket.
     Unix(UnixName),
     /// The end has no address, or one of another family.
     None,
 }
 
 impl Address {
+    /// The address, if it is one of IP.
     pub fn ip(&self) -> Option<SocketAddr> {
         match self {
             Address::Ip(address) => Some(*address),
@@ -48,12 +51,14 @@ impl Address {
 /// The name of a Unix socket.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum UnixName {
+    /// A file.
     Path(PathBuf),
     /// Without its leading zero byte.
     Abstract(Vec<u8>),
 }
 
 impl UnixName {
+    /// The name that is a path.
     pub fn path(path: impl AsRef<Path>) -> UnixName {
         UnixName::Path(path.as_ref().to_owned())
     }

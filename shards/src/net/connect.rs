@@ -16,6 +16,7 @@ use super::{Stream, UnixName};
 pub struct ConnectOptions {
     /// The local end; port 0 for any.
     pub local: Option<SocketAddr>,
+    /// Send small writes at once (`TCP_NODELAY`).
     pub nodelay: bool,
 }
 

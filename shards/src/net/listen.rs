@@ -12,6 +12,7 @@ use rustix::net::{
     sockopt,
 };
 
+use super::shared::Lease;
 use super::{Address, Stream, UnixName};
 use crate::limits;
 
@@ -31,7 +32,9 @@ pub enum ReusePort {
 /// What a listener may want.
 #[derive(Clone, Debug)]
 pub struct ListenOptions {
+    /// Connections that wait to be accepted, at most.
     pub backlog: i32,
+    /// Whether the address is shared with other listeners.
     pub reuse_port: ReusePort,
     /// On `::`, do not take IPv4 connections as well.
     pub ipv6_only: bool,
@@ -88,7 +91,9 @@ const FLAGS: SocketFlags = SocketFlags::CLOEXEC.union(SocketFlags::NONBLOCK);
 /// A connection, and who has made it.
 #[derive(Debug)]
 pub struct Accepted {
+    /// The connection.
     pub stream: Stream,
+    /// Its other end.
     pub peer: Address,
 }
 
@@ -98,14 +103,18 @@ pub struct Listener {
     fd: OwnedFd,
     /// An fd to give up when there are no more (see [`Listener::accept`]).
     reserve: RefCell<Option<OwnedFd>>,
+    /// Declared last: the address is given up after the socket is closed.
+    pub(super) lease: Option<Lease>,
 }
 
 impl Listener {
     /// Takes over a socket that listens already, such as an inherited one.
     pub fn from_fd(fd: OwnedFd) -> io::Result<Listener> {
-        Ok(Listener { reserve: RefCell::new(Some(open_reserve()?)), fd })
+        let reserve = RefCell::new(Some(open_reserve()?));
+        Ok(Listener { fd, reserve, lease: None })
     }
 
+    /// Where it listens; for port 0 with the port that the kernel chose.
     pub fn local_address(&self) -> io::Result<Address> {
         Ok(Address::from_any(net::getsockname(&self.fd)?))
     }

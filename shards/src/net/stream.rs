@@ -24,6 +24,7 @@ impl Stream {
         Stream { fd }
     }
 
+    /// Gives the fd away.
     pub fn into_fd(self) -> OwnedFd {
         self.fd
     }
@@ -68,10 +69,13 @@ impl Stream {
         Ok(sockopt::socket_error(&self.fd)?.err().map(io::Error::from))
     }
 
+    /// This end.
     pub fn local_address(&self) -> io::Result<Address> {
         Ok(Address::from_any(net::getsockname(&self.fd)?))
     }
 
+    /// The other end.
+    ///
     /// # Errors
     /// `ENOTCONN` once the peer has reset the connection.
     pub fn peer_address(&self) -> io::Result<Address> {
@@ -81,6 +85,7 @@ impl Stream {
         }
     }
 
+    /// Whether small writes are sent at once instead of being gathered.
     pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
         Ok(sockopt::set_tcp_nodelay(&self.fd, nodelay)?)
     }
@@ -100,7 +105,8 @@ impl Stream {
         }
     }
 
-    /// With zero, closing resets the connection.
+    /// How long closing waits for unsent bytes; `None`: it does not wait, and sends
+    /// them. With zero, closing resets the connection.
     pub fn set_linger(&self, linger: Option<Duration>) -> io::Result<()> {
         Ok(sockopt::set_socket_linger(&self.fd, linger)?)
     }
@@ -120,6 +126,7 @@ impl Stream {
         Ok(sockopt::socket_recv_buffer_size(&self.fd)?)
     }
 
+    /// Asks for a receive buffer; the kernel has bounds of its own.
     pub fn set_receive_buffer_size(&self, bytes: usize) -> io::Result<()> {
         Ok(sockopt::set_socket_recv_buffer_size(&self.fd, bytes)?)
     }
@@ -129,6 +136,7 @@ impl Stream {
         Ok(sockopt::socket_send_buffer_size(&self.fd)?)
     }
 
+    /// Asks for a send buffer; the kernel has bounds of its own.
     pub fn set_send_buffer_size(&self, bytes: usize) -> io::Result<()> {
         Ok(sockopt::set_socket_send_buffer_size(&self.fd, bytes)?)
     }

@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 1;
+pub const LEVEL: c_int = 2;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -45,6 +45,27 @@ unsafe extern "C" {
     /// hidden class: 60 ns for 20 properties. Throws a `TypeError` unless `template` is a plain
     /// extensible object that has data properties only.
     pub fn JS_CloneTemplate(ctx: *mut JSContext, template: JSValueConst) -> JSValue;
+
+    /// `func(error, callsites)` makes the value of `stack` where the program has not set
+    /// `Error.prepareStackTrace`; `undefined` for the engine's own text. Takes ownership of `func`.
+    pub fn JS_SetPrepareStackTrace(ctx: *mut JSContext, func: JSValue);
+
+    /// The stack of an error that has a property `mark`, own or inherited, begins with
+    /// `Name [code]: message`, as Node's own errors do, instead of `Name: message`.
+    pub fn JS_SetCodedErrorMark(ctx: *mut JSContext, mark: JSAtom);
+
+    /// Where `thrown` comes from: a syntax error's place in the source; for another error the place
+    /// where it was thrown first (`where_thrown`) or else made; for any other value the place of the
+    /// last throw of a value that is not an error. Lines and columns count from 1, columns in
+    /// UTF-16 code units. Returns 1, with an atom to be freed in `filename`, or 0 if nothing is known.
+    pub fn JS_GetErrorPosition(
+        ctx: *mut JSContext,
+        thrown: JSValueConst,
+        where_thrown: bool,
+        filename: *mut JSAtom,
+        line: *mut c_int,
+        column: *mut c_int,
+    ) -> c_int;
 
     /// Defines a data property whose value `func` makes when it is first needed: when it is read or
     /// redefined, or its descriptor taken; not when it is listed, assigned or deleted.

@@ -53,7 +53,7 @@ fn events<'a>(request: bool, pieces: impl Iterator<Item = &'a [u8]>) -> Vec<u8> 
                     body += data.len();
                     log.extend_from_slice(data);
                 }
-                Ok(Event::End(trailers)) => {
+                Ok(Event::End { trailers, .. }) => {
                     log.extend_from_slice(b"\nend");
                     write_fields(&mut log, &trailers);
                 }

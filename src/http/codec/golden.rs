@@ -144,7 +144,7 @@ fn run(case: &Case, pieces: &[Vec<u8>], positions: bool) -> String {
                     headed = true;
                 }
                 Ok(Event::Body(body)) => log.body.extend_from_slice(body),
-                Ok(Event::End(trailers)) => {
+                Ok(Event::End { trailers, .. }) => {
                     log.line("end");
                     log.fields(trailers);
                 }

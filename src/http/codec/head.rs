@@ -46,7 +46,7 @@ impl Default for Line {
 }
 
 /// The fields of a head or a trailer section, in the order in which they came.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Fields<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) spans: &'a [FieldSpan],

@@ -20,8 +20,12 @@ pub enum Event<'a> {
     More,
     Head(Head<'a>),
     Body(&'a [u8]),
-    /// The message is complete; these are its trailers.
-    End(Fields<'a>),
+    /// The message is complete.
+    End {
+        trailers: Fields<'a>,
+        /// Another may follow; as in [`Head::keep_alive`], with the body known.
+        keep_alive: bool,
+    },
     /// What follows is another protocol's. The parser reads no further.
     Upgrade,
 }
@@ -377,7 +381,7 @@ impl Parser {
             (false, true) => Phase::Start,
             (false, false) => Phase::Closed,
         };
-        Event::End(self.store.fields())
+        Event::End { trailers: self.store.fields(), keep_alive }
     }
 
     #[cold]

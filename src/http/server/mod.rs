@@ -11,7 +11,7 @@
 //! and not yet parsed is kept, at most one read.
 
 mod connection;
-mod deadline;
+
 mod exchange;
 mod respond;
 mod servers;

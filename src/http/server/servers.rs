@@ -141,7 +141,11 @@ impl Server {
     /// From now on each response is its connection's last; idle ones close at once.
     pub fn drain(&self) {
         self.inner.draining.set(true);
-        self.close_idle();
+        for connection in self.connections() {
+            if connection.is_idle() || connection.is_fresh() {
+                connection.destroy();
+            }
+        }
     }
 }
 

@@ -128,14 +128,6 @@ const methods = {
     }
   },
 
-  match: function match(string, regexp, message) {
-    checkMatch(this, string, regexp, message, match, true);
-  },
-
-  doesNotMatch: function doesNotMatch(string, regexp, message) {
-    checkMatch(this, string, regexp, message, doesNotMatch, false);
-  },
-
   throws: function throws(promiseFn, ...args) {
     const { call, expectError } = expectations();
     expectError(throws, 'exception', call(promiseFn), ...args);
@@ -168,6 +160,14 @@ const methods = {
     });
     if (typeof err.stack === 'string') error.stack = joinStacks(error.stack, err.stack);
     throw error;
+  },
+
+  match: function match(string, regexp, message) {
+    checkMatch(this, string, regexp, message, match, true);
+  },
+
+  doesNotMatch: function doesNotMatch(string, regexp, message) {
+    checkMatch(this, string, regexp, message, doesNotMatch, false);
   },
 };
 
@@ -268,18 +268,22 @@ function defineCallTracker(target) {
 
 Object.assign(Assert.prototype, methods);
 
+const names = [
+  'ok', 'fail', 'equal', 'notEqual', 'deepEqual', 'notDeepEqual', 'deepStrictEqual', 'notDeepStrictEqual',
+  'strictEqual', 'notStrictEqual', 'partialDeepStrictEqual', 'match', 'doesNotMatch', 'throws', 'rejects', 'doesNotThrow',
+  'doesNotReject', 'ifError',
+];
 for (const target of [assert, strict]) {
   target.AssertionError = AssertionError;
   defineCallTracker(target);
-  for (const name of Object.keys(methods)) {
-    setOwnProperty(target, name, name === 'ok' ? assert : methods[name]);
-  }
-  if (target === strict) {
-    strict.equal = methods.strictEqual;
-    strict.deepEqual = methods.deepStrictEqual;
-    strict.notEqual = methods.notStrictEqual;
-    strict.notDeepEqual = methods.notDeepStrictEqual;
-  }
-  target.strict = strict;
-  target.Assert = Assert;
+  for (const name of names) setOwnProperty(target, name, name === 'ok' ? assert : methods[name]);
 }
+assert.strict = Object.assign(strict, {
+  equal: methods.strictEqual,
+  deepEqual: methods.deepStrictEqual,
+  notEqual: methods.notStrictEqual,
+  notDeepEqual: methods.notDeepStrictEqual,
+  Assert,
+  strict,
+});
+assert.Assert = Assert;

@@ -113,20 +113,19 @@ function areReferences(actual, expected) {
 // Values of one line: beside each other, in one line with colours, or one below the other.
 function compareSimple(actual, actualText, expected, expectedText) {
   const isText = typeof actual === 'string';
-  const areTexts = isText && typeof expected === 'string';
+  const isExpectedText = typeof expected === 'string';
   // Quotes do not count.
-  const length = actualText.length - (isText ? 2 : 0) +
-    expectedText.length - (typeof expected === 'string' ? 2 : 0);
+  const length = actualText.length - (isText ? 2 : 0) + expectedText.length - (isExpectedText ? 2 : 0);
   if (length <= shortLengthMax && (actual !== 0 || expected !== 0)) {
     return { header: '', body: `${actualText} !== ${expectedText}` };
   }
-  if (areTexts && colors.hasColors) {
+  if (isText && isExpectedText && colors.hasColors) {
     const header = `${colors.green}actual${colors.white} ${colors.red}expected${colors.white}`;
     return { header, body: printCharacters(actualText, expectedText) };
   }
   let body = `\n${colors.green}+${colors.white} ${actualText}\n${colors.red}- ${colors.white}${expectedText}`;
   const width = process.stderr.isTTY ? process.stderr.columns : terminalWidthDefault;
-  if (areTexts && actualText.length + expectedText.length <= width) {
+  if (actualText.length + expectedText.length <= width) {
     const at = firstDifference(actualText, expectedText);
     // At the very start it is seen without.
     if (at > 2) body += `\n${' '.repeat(at + 2)}^`;

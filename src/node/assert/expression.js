@@ -4,7 +4,7 @@
 const { readFileSync } = require('fs');
 
 // "    at f (place:line:column)", "    at place:line:column".
-const place = /(?:\(| )([^( ][^(]*):(\d+):(\d+)\)?$/;
+const place = /^ *at (?:async )?(?:.* \()?(.+):(\d+):(\d+)\)?$/;
 
 // Where an expression that divides may end; after anything else a slash begins a regular expression.
 const token = new RegExp([

@@ -36,7 +36,6 @@ module.exports = function duplexify(body, name) {
   if (isReadableStream(body)) return joinPair(Readable.fromWeb(body), undefined);
   if (isWritableStream(body)) return joinPair(undefined, Writable.fromWeb(body));
   if (typeof body === 'function') return fromFunction(body, name);
-  if (require('internal/blob').isBlob(body)) return duplexify(body.arrayBuffer());
   if (isIterable(body)) return from(Duplexify, body, { objectMode: true, writable: false });
   if (isReadableStream(body?.readable) && isWritableStream(body?.writable)) return Duplexify.fromWeb(body);
 
@@ -49,6 +48,7 @@ module.exports = function duplexify(body, name) {
   }
 
   if (typeof body?.then === 'function') return fromPromise(body);
+  if (require('internal/blob').isBlob(body)) return duplexify(body.arrayBuffer());
 
   throw new ERR_INVALID_ARG_TYPE(
     name,

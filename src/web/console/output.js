@@ -9,6 +9,8 @@ const kState = Symbol('kState');
 const withColors = { colors: true };
 const withoutColors = {};
 
+let colors;
+
 class State {
   constructor(colorMode, inspectOptions, groupIndentation, hasProcessStreams) {
     this.colorMode = colorMode;
@@ -27,11 +29,14 @@ function formatFor(console, toStdout, args) {
 
 function getInspectOptions(console, stream) {
   const state = console[kState];
-  let colors = state.colorMode;
-  if (colors === 'auto') colors = require('internal/util/colors').shouldColorize(stream);
+  let hasColors = state.colorMode;
+  if (hasColors === 'auto') {
+    colors ??= require('internal/util/colors');
+    hasColors = colors.shouldColorize(stream);
+  }
   const options = state.inspectOptions?.get(stream);
-  if (options === undefined) return colors ? withColors : withoutColors;
-  if (options.colors === undefined) options.colors = colors;
+  if (options === undefined) return hasColors ? withColors : withoutColors;
+  if (options.colors === undefined) options.colors = hasColors;
   return options;
 }
 

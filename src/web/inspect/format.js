@@ -38,9 +38,16 @@ function formatArguments(options, args) {
   }
   for (let i = used; i < args.length; i++) {
     if (i !== 0) text += ' ';
-    text += typeof args[i] === 'string' ? args[i] : inspect(args[i], options);
+    text += formatRest(args[i], options);
   }
   return text;
+}
+
+// An argument that no placeholder stands for.
+function formatRest(value, options) {
+  if (typeof value === 'string') return value;
+  const hasColors = options?.colors ?? inspectDefaultOptions.colors;
+  return typeof value === 'number' && !hasColors ? plainNumber(value, options) : inspect(value, options);
 }
 
 // What stands in for a placeholder; undefined if the letter makes none.

@@ -52,27 +52,15 @@ function inspect(value, opts, depth = undefined, colors = undefined) {
 
 // The state of one inspection: the options, and how far it has come.
 function createContext() {
-  const defaults = inspectDefaultOptions;
   return {
-    budget: {},
+    ...inspectDefaultOptions,
+    budget: {}, // characters written so far, by level of indentation
     indentationLvl: 0,
-    seen: [],
-    currentDepth: 0,
-    circular: undefined,
+    seen: [], // the objects that are being shown, outermost first
+    currentDepth: 0, // of the object shown last
+    circular: undefined, // Map from objects met again inside themselves to their numbers
     userOptions: undefined,
     stylize: stylizeNoColor,
-    showHidden: defaults.showHidden,
-    depth: defaults.depth,
-    colors: defaults.colors,
-    customInspect: defaults.customInspect,
-    showProxy: defaults.showProxy,
-    maxArrayLength: defaults.maxArrayLength,
-    maxStringLength: defaults.maxStringLength,
-    breakLength: defaults.breakLength,
-    compact: defaults.compact,
-    sorted: defaults.sorted,
-    getters: defaults.getters,
-    numericSeparator: defaults.numericSeparator,
   };
 }
 

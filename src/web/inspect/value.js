@@ -2,7 +2,7 @@
 // arrays and plain objects. Functions, errors, collections and the other built-ins are in their own files.
 'use strict';
 
-const { inspect, objectKeys } = require('internal/util/inspect');
+const { inspect, inspectDefaultOptions, objectKeys } = require('internal/util/inspect');
 const { formatPrimitive, quote, escapeText } = require('internal/util/inspect/primitives');
 const { getConstructorName, getObjectPrefix, getPrefix } = require('internal/util/inspect/names');
 const { Parts, arrange } = require('internal/util/inspect/layout');
@@ -112,22 +112,9 @@ function callCustomInspect(ctx, custom, receiver, depth, isProxy) {
 // The options as a custom inspect function sees them. One from another realm gets nothing through which it
 // could reach the objects of this one.
 function getUserOptions(ctx, isForeign) {
-  const options = {
-    stylize: ctx.stylize,
-    showHidden: ctx.showHidden,
-    depth: ctx.depth,
-    colors: ctx.colors,
-    customInspect: ctx.customInspect,
-    showProxy: ctx.showProxy,
-    maxArrayLength: ctx.maxArrayLength,
-    maxStringLength: ctx.maxStringLength,
-    breakLength: ctx.breakLength,
-    compact: ctx.compact,
-    sorted: ctx.sorted,
-    getters: ctx.getters,
-    numericSeparator: ctx.numericSeparator,
-    ...ctx.userOptions,
-  };
+  const options = { stylize: ctx.stylize };
+  for (const key of objectKeys(inspectDefaultOptions)) options[key] = ctx[key];
+  Object.assign(options, ctx.userOptions);
   if (!isForeign) return options;
   Object.setPrototypeOf(options, null);
   for (const key of objectKeys(options)) {

@@ -12,6 +12,7 @@ pub const MODULE: Module = Module {
         shared("internal/url/pattern", "pattern.js"),
         private("internal/url/pattern_parser", "pattern_parser.js"),
         private("internal/url/pattern_component", "pattern_component.js"),
+        private("internal/url/pattern_init", "pattern_init.js"),
     ],
     globals: &[
         ("URL", "internal/url"),

@@ -44,7 +44,11 @@ const urlUpdateActions = {
 
 let described;
 let isURLInstance;
-let getURLHref;
+// Each throws for a receiver that is no URL.
+let sync; // the href, with what has been done to the parameters
+let describe; // the href, with its parts in `components`
+let update; // changes a part; false, and no change, where the parser refuses
+let updateQuery; // the same for parts that the parameters may depend on
 
 // The third argument that says the first is an href which the binding has just made.
 const kParsed = Symbol('parsed');
@@ -56,7 +60,47 @@ class URL {
 
   static {
     isURLInstance = (value) => typeof value === 'object' && value !== null && #href in value;
-    getURLHref = (url) => url.#sync();
+
+    sync = (url) => {
+      if (!isURLInstance(url)) throw new TypeError('Receiver must be an instance of class URL');
+      if (url.#paramsChanged) {
+        url.#paramsChanged = false;
+        const query = `${url.#searchParams}`;
+        url.#href = binding.update(url.#href, urlUpdateActions.kSearch, query === '' ? '' : `?${query}`);
+        described = url;
+      }
+      return url.#href;
+    };
+
+    describe = (url) => {
+      if (!isURLInstance(url)) throw notURL();
+      const href = sync(url);
+      if (described !== url) {
+        binding.parse(href, undefined, false);
+        described = url;
+      }
+      return href;
+    };
+
+    update = (url, action, value) => {
+      if (!isURLInstance(url)) throw notURL();
+      const href = binding.update(sync(url), action, value);
+      if (href === false) return false;
+      url.#href = href;
+      described = url;
+      return true;
+    };
+
+    updateQuery = (url, action, value) => {
+      if (!isURLInstance(url)) throw notURL();
+      const params = url.#searchParams;
+      if (params === undefined) return update(url, action, value);
+      const before = queryOf(url);
+      const changed = update(url, action, value);
+      const after = queryOf(url);
+      if (before !== after) replace(params, after.slice(1));
+      return changed;
+    };
   }
 
   constructor(input, base = undefined, parsed = undefined) {
@@ -94,72 +138,25 @@ class URL {
     require('internal/blob').revokeObjectURL(url);
   }
 
-  // The href, with what has been done to the parameters.
-  #sync() {
-    if (this.#paramsChanged) {
-      this.#paramsChanged = false;
-      const query = `${this.#searchParams}`;
-      this.#href = binding.update(this.#href, urlUpdateActions.kSearch, query === '' ? '' : `?${query}`);
-      described = this;
-    }
-    return this.#href;
-  }
-
-  // The href, with its parts in `components`.
-  #describe() {
-    const href = this.#sync();
-    if (described !== this) {
-      binding.parse(href, undefined, false);
-      described = this;
-    }
-    return href;
-  }
-
-  // A change that the parser refuses is no change.
-  #update(action, value) {
-    const href = binding.update(this.#sync(), action, value);
-    if (href === false) return false;
-    this.#href = href;
-    described = this;
-    return true;
-  }
-
-  #query() {
-    const href = this.#describe();
-    const start = components[searchStart];
-    if (start === omitted) return '';
-    const end = components[hashStart] === omitted ? href.length : components[hashStart];
-    return end - start <= 1 ? '' : href.slice(start, end);
-  }
-
-  #updateQuery(action, value) {
-    if (this.#searchParams === undefined) return this.#update(action, value);
-    const before = this.#query();
-    const changed = this.#update(action, value);
-    const after = this.#query();
-    if (before !== after) replace(this.#searchParams, after.slice(1));
-    return changed;
-  }
-
   toString() {
-    return this.#sync();
+    return sync(this);
   }
 
   toJSON() {
-    return this.#sync();
+    return sync(this);
   }
 
   get href() {
-    return this.#sync();
+    return sync(this);
   }
 
   set href(value) {
     value = `${value}`;
-    if (!this.#updateQuery(urlUpdateActions.kHref, value)) throw new ERR_INVALID_URL(value);
+    if (!updateQuery(this, urlUpdateActions.kHref, value)) throw new ERR_INVALID_URL(value);
   }
 
   get origin() {
-    const href = this.#describe();
+    const href = describe(this);
     const protocol = href.slice(0, components[protocolEnd]);
     if (components[schemeType] === schemeFile) return 'null';
     if (components[schemeType] !== schemeNotSpecial) return `${protocol}//${this.host}`;
@@ -172,90 +169,86 @@ class URL {
   }
 
   get protocol() {
-    return this.#describe().slice(0, components[protocolEnd]);
+    return describe(this).slice(0, components[protocolEnd]);
   }
 
   set protocol(value) {
-    this.#update(urlUpdateActions.kProtocol, `${value}`);
+    update(this, urlUpdateActions.kProtocol, `${value}`);
   }
 
   get username() {
-    const href = this.#describe();
+    const href = describe(this);
     const start = components[protocolEnd] + 2;
     return start < components[usernameEnd] ? href.slice(start, components[usernameEnd]) : '';
   }
 
   set username(value) {
-    this.#update(urlUpdateActions.kUsername, `${value}`);
+    update(this, urlUpdateActions.kUsername, `${value}`);
   }
 
   get password() {
-    const href = this.#describe();
+    const href = describe(this);
     return components[hostStart] > components[usernameEnd] ?
       href.slice(components[usernameEnd] + 1, components[hostStart]) : '';
   }
 
   set password(value) {
-    this.#update(urlUpdateActions.kPassword, `${value}`);
-  }
-
-  // Credentials put an '@' before the host.
-  #hostStart(href) {
-    const start = components[hostStart];
-    return href[start] === '@' ? start + 1 : start;
+    update(this, urlUpdateActions.kPassword, `${value}`);
   }
 
   get host() {
-    const href = this.#describe();
-    const start = this.#hostStart(href);
+    const href = describe(this);
+    const start = hostStartOf(href);
     // Between an empty host and the path there may be a '/.' that belongs to neither.
     return start === components[hostEnd] ? '' : href.slice(start, components[pathnameStart]);
   }
 
   set host(value) {
-    this.#update(urlUpdateActions.kHost, `${value}`);
+    update(this, urlUpdateActions.kHost, `${value}`);
   }
 
   get hostname() {
-    const href = this.#describe();
-    return href.slice(this.#hostStart(href), components[hostEnd]);
+    const href = describe(this);
+    return href.slice(hostStartOf(href), components[hostEnd]);
   }
 
   set hostname(value) {
-    this.#update(urlUpdateActions.kHostname, `${value}`);
+    update(this, urlUpdateActions.kHostname, `${value}`);
   }
 
   get port() {
-    this.#describe();
+    describe(this);
     return components[portNumber] === omitted ? '' : `${components[portNumber]}`;
   }
 
   set port(value) {
-    this.#update(urlUpdateActions.kPort, `${value}`);
+    update(this, urlUpdateActions.kPort, `${value}`);
   }
 
   get pathname() {
-    const href = this.#describe();
+    const href = describe(this);
     let end = components[searchStart];
     if (end === omitted) end = components[hashStart];
     return end === omitted ? href.slice(components[pathnameStart]) : href.slice(components[pathnameStart], end);
   }
 
   set pathname(value) {
-    this.#update(urlUpdateActions.kPathname, `${value}`);
+    update(this, urlUpdateActions.kPathname, `${value}`);
   }
 
   get search() {
-    return this.#query();
+    sync(this);
+    return queryOf(this);
   }
 
   set search(value) {
-    this.#updateQuery(urlUpdateActions.kSearch, `${value}`.toWellFormed());
+    updateQuery(this, urlUpdateActions.kSearch, `${value}`.toWellFormed());
   }
 
   get searchParams() {
+    if (!isURLInstance(this)) throw notURL();
     if (this.#searchParams === undefined) {
-      const params = new URLSearchParams(this.#query());
+      const params = new URLSearchParams(queryOf(this));
       attach(params, () => { this.#paramsChanged = true; });
       this.#searchParams = params;
     }
@@ -263,13 +256,13 @@ class URL {
   }
 
   get hash() {
-    const href = this.#describe();
+    const href = describe(this);
     const start = components[hashStart];
     return start === omitted || href.length - start <= 1 ? '' : href.slice(start);
   }
 
   set hash(value) {
-    this.#update(urlUpdateActions.kHash, `${value}`);
+    update(this, urlUpdateActions.kHash, `${value}`);
   }
 
   [customInspectSymbol](depth, options) {
@@ -277,7 +270,7 @@ class URL {
     const constructor = getConstructorOf(this) || URL;
     const parts = { __proto__: { constructor } };
     for (const name of inspectedParts) parts[name] = this[name];
-    if (options.showHidden) parts[kContext] = new URLContext(this.#describe());
+    if (options.showHidden) parts[kContext] = new URLContext(describe(this));
     return `${constructor.name} ${require('internal/util/inspect').inspect(parts, options)}`;
   }
 }
@@ -310,6 +303,24 @@ class URLContext {
   get hasHash() {
     return this.hash_start !== omitted;
   }
+}
+
+function notURL() {
+  return new TypeError('Cannot read private member #context from an object whose class did not declare it');
+}
+
+function queryOf(url) {
+  const href = describe(url);
+  const start = components[searchStart];
+  if (start === omitted) return '';
+  const end = components[hashStart] === omitted ? href.length : components[hashStart];
+  return end - start <= 1 ? '' : href.slice(start, end);
+}
+
+// Credentials put an '@' before the host.
+function hostStartOf(href) {
+  const start = components[hostStart];
+  return href[start] === '@' ? start + 1 : start;
 }
 
 const inspectedParts = [
@@ -375,7 +386,7 @@ module.exports = {
   domainToASCII,
   domainToUnicode,
   fileURLToPath,
-  getURLHref,
+  getURLHref: sync,
   getURLOrigin,
   isURL,
   isURLInstance,

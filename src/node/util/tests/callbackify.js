@@ -3,7 +3,8 @@
 const { callbackify } = require('util');
 
 const add = callbackify(async function add(a, b) { return [this?.name, a + b]; });
-console.log(add.name, add.length, callbackify(async () => {}).name, callbackify(Object.assign(async function f() {}, { extra: 1 })).extra);
+console.log(add.name, add.length, callbackify(async () => {}).name, callbackify(Object.assign(async function f() {},
+  { extra: 1 })).extra);
 add.call({ name: 'me' }, 1, 2, function (error, result) { console.log(error, result, this?.name); });
 for (const reason of [null, undefined, 0, '', false, new RangeError('real'), 'text']) {
   callbackify(() => Promise.reject(reason))((error, result) => {

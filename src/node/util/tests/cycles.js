@@ -15,12 +15,14 @@ const one = {};
 one.self = one;
 const two = {};
 two.self = two;
-console.log(isDeepStrictEqual(one, two), isDeepStrictEqual(one, { self: one }), isDeepStrictEqual({ self: one }, one), isDeepStrictEqual(one, { self: { self: {} } }));
+console.log(isDeepStrictEqual(one, two), isDeepStrictEqual(one, { self: one }), isDeepStrictEqual({ self: one }, one),
+  isDeepStrictEqual(one, { self: { self: {} } }));
 const list = [1];
 list.push(list);
 const other = [1];
 other.push(other);
-console.log(isDeepStrictEqual(list, other), isDeepStrictEqual(list, [1, [1, list]]), isDeepStrictEqual(list, [2, list]));
+console.log(isDeepStrictEqual(list, other), isDeepStrictEqual(list, [1, [1, list]]), isDeepStrictEqual(list, [2,
+  list]));
 const map = new Map();
 map.set('self', map).set(map, 1);
 const map2 = new Map();

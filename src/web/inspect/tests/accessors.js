@@ -3,8 +3,10 @@
 const { inspect } = require('util');
 
 const object = {
-  get a() { return 1; }, set b(v) {}, get c() { return { x: { y: { z: 1 } } }; }, set c(v) {}, get d() { throw new Error('no'); },
-  get e() { return null; }, set e(v) {}, get f() { return 'text'; }, get g() { return this.own; }, own: 'mine', get h() { return function f() {}; },
+  get a() { return 1; }, set b(v) {}, get c() { return { x: { y: { z: 1 } } }; }, set c(v) {},
+  get d() { throw new Error('no'); },
+  get e() { return null; }, set e(v) {}, get f() { return 'text'; }, get g() { return this.own; }, own: 'mine',
+  get h() { return function f() {}; },
   get i() { return undefined; }, get j() { throw 5; }, get k() { return Symbol('s'); },
 };
 Object.defineProperty(object, 'hidden', { get() { return 'seen'; }, enumerable: false });

@@ -14,7 +14,8 @@ if (process.argv[2] === 'child') {
   }
 } else {
   for (const NODE_DEBUG of ['', 'foo', 'FOO,other', 'foo*', '*', 'a?b', 'a.b', 'foo-']) {
-    const child = execFileSync(process.execPath, [__filename, 'child'], { env: { ...process.env, NODE_DEBUG }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = execFileSync(process.execPath, [__filename, 'child'], { env: { ...process.env, NODE_DEBUG },
+      encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     console.log(NODE_DEBUG, child);
   }
 }

@@ -27,13 +27,17 @@ for (let i = 0; i < 40; i++) {
 }
 
 const paths = [
-  'Object.<anonymous> (/a/node_modules/pkg/index.js:1:2)', '/a/node_modules/@scope/pkg/lib/x.js:1:2', 'x (/a/node_modules/one/node_modules/two/y.js:3:4)',
-  'internal (node:fs:1:2)', 'node:internal/modules/cjs/loader:10:20', 'fake (node:internal/no/such:1:2)', 'node:nothing:1:2', 'z (C:\\a\\node_modules\\win\\x.js:1:1)',
-  'n (/a/node_modules_x/pkg/x.js:1:1)', 'm (/a/xnode_modules/pkg/x.js:1:1)', '/a/node_modules/last', 'async w (file:///a/node_modules/esm/i.mjs:1:1)', 'new P (/a/node_modules/@s/p)',
+  'Object.<anonymous> (/a/node_modules/pkg/index.js:1:2)', '/a/node_modules/@scope/pkg/lib/x.js:1:2',
+  'x (/a/node_modules/one/node_modules/two/y.js:3:4)',
+  'internal (node:fs:1:2)', 'node:internal/modules/cjs/loader:10:20', 'fake (node:internal/no/such:1:2)',
+  'node:nothing:1:2', 'z (C:\\a\\node_modules\\win\\x.js:1:1)',
+  'n (/a/node_modules_x/pkg/x.js:1:1)', 'm (/a/xnode_modules/pkg/x.js:1:1)', '/a/node_modules/last',
+  'async w (file:///a/node_modules/esm/i.mjs:1:1)', 'new P (/a/node_modules/@s/p)',
 ];
 show(paths, { colors: true });
 show(paths);
 const cwd = process.cwd();
 const error = new Error('here');
-error.stack = `Error: here\n    at f (${cwd}/file.js:1:1)\n    at ${cwd}/file.js:1:1\n    at g (file://${cwd}/file.js:1:1)\n    at ${cwd}/node_modules/pkg/x.js:1:1\n    at h (${cwd})`;
+error.stack = `Error: here\n    at f (${cwd}/file.js:1:1)\n    at ${cwd}/file.js:1:1\n` +
+  `    at g (file://${cwd}/file.js:1:1)\n    at ${cwd}/node_modules/pkg/x.js:1:1\n    at h (${cwd})`;
 console.log(JSON.stringify(inspect(error, { colors: true }).replaceAll(cwd, '<cwd>')));

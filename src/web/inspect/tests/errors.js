@@ -12,25 +12,34 @@ class Custom extends Error {}
 class MyTypeError extends TypeError {}
 class Named extends Error { constructor(m) { super(m); this.name = 'Given'; } }
 class Tagged extends Error { get [Symbol.toStringTag]() { return 'Tag'; } }
-console.log(make(Error, 'a', 'Error: a'), make(Error, undefined, 'Error'), make(TypeError, 'b', 'TypeError: b'), make(Custom, 'c', 'Error: c'), make(MyTypeError, 'd', 'TypeError: d'));
-console.log(make(Named, 'e', 'Error: e'), make(Named, 'e', 'Given: e'), make(Tagged, 'f', 'Error: f'), make(Custom, '', 'Error'), make(Custom, 'x\ny', 'Error: x\ny'));
-console.log(make(Error, 'g', 'Error: g', { code: 'E', name: 'Renamed' }), make(Error, 'g', 'Error: g', { message: 'changed' }), make(Error, 'g', 'no head'), make(Error, 'g', 'Errors: g'));
-console.log(make(Error, 'a', 'Error: a', { extra: { deep: { deeper: { deepest: 1 } } }, list: [1] }), [make(Error, 'a', 'Error: a')], { e: make(Custom, 'a', 'Error: a', { x: 1 }) });
-console.log(Object.assign(new Error('m'), { stack: 'Error: m' }), Object.assign(new Error('m'), { stack: '' }), Object.assign(new Error('m'), { stack: undefined }),
-  Object.assign(new Error('m'), { stack: { a: 1 } }), Object.assign(new Error('m'), { stack: [1, 2] }), Object.assign(new Error('m'), { stack: 'other text' }), Object.assign(new Error('m'), { stack: 5 }));
-console.log(inspect(Object.assign(new Error('m'), { stack: 'Error: m\nno frames' })), [Object.assign(new Error('m'), { stack: 'Error: m' })], { a: { e: Object.assign(new Error('m'), { stack: 'Error: m' }) } });
+console.log(make(Error, 'a', 'Error: a'), make(Error, undefined, 'Error'), make(TypeError, 'b', 'TypeError: b'),
+  make(Custom, 'c', 'Error: c'), make(MyTypeError, 'd', 'TypeError: d'));
+console.log(make(Named, 'e', 'Error: e'), make(Named, 'e', 'Given: e'), make(Tagged, 'f', 'Error: f'), make(Custom, '',
+  'Error'), make(Custom, 'x\ny', 'Error: x\ny'));
+console.log(make(Error, 'g', 'Error: g', { code: 'E', name: 'Renamed' }), make(Error, 'g', 'Error: g',
+  { message: 'changed' }), make(Error, 'g', 'no head'), make(Error, 'g', 'Errors: g'));
+console.log(make(Error, 'a', 'Error: a', { extra: { deep: { deeper: { deepest: 1 } } }, list: [1] }), [make(Error, 'a',
+  'Error: a')], { e: make(Custom, 'a', 'Error: a', { x: 1 }) });
+console.log(Object.assign(new Error('m'), { stack: 'Error: m' }), Object.assign(new Error('m'), { stack: '' }),
+  Object.assign(new Error('m'), { stack: undefined }),
+  Object.assign(new Error('m'), { stack: { a: 1 } }), Object.assign(new Error('m'), { stack: [1, 2] }),
+  Object.assign(new Error('m'), { stack: 'other text' }), Object.assign(new Error('m'), { stack: 5 }));
+console.log(inspect(Object.assign(new Error('m'), { stack: 'Error: m\nno frames' })), [Object.assign(new Error('m'),
+  { stack: 'Error: m' })], { a: { e: Object.assign(new Error('m'), { stack: 'Error: m' }) } });
 
 const cause = make(Error, 'cause', 'Error: cause');
 const caused = make(Error, 'effect', 'Error: effect');
 Object.defineProperty(caused, 'cause', { value: cause, configurable: true, writable: true });
-console.log(caused, Object.defineProperty(make(Error, 'e', 'Error: e'), 'cause', { value: undefined }), Object.defineProperty(make(Error, 'e', 'Error: e'), 'cause', { value: 'text' }));
-const long = '\n    at a (f:1:1)\n    at b (f:2:2)\n    at c (f:3:3)\n    at d (f:4:4)\n    at e (f:5:5)\n    at f (f:6:6)';
+console.log(caused, Object.defineProperty(make(Error, 'e', 'Error: e'), 'cause', { value: undefined }),
+  Object.defineProperty(make(Error, 'e', 'Error: e'), 'cause', { value: 'text' }));
+const long = ['a', 'b', 'c', 'd', 'e', 'f'].map((name, i) => `\n    at ${name} (f:${i}:${i})`).join('');
 const inner = new Error('inner');
 inner.stack = `Error: inner\n    at top (f:0:0)${long}`;
 const outer = new Error('outer', { cause: inner });
 outer.stack = `Error: outer\n    at other (f:9:9)${long}`;
 console.log(outer, inspect(outer, { colors: true }));
-const aggregate = new AggregateError([make(Error, '1', 'Error: 1'), 'two', make(RangeError, '3', 'RangeError: 3')], 'all');
+const aggregate = new AggregateError([make(Error, '1', 'Error: 1'), 'two', make(RangeError, '3', 'RangeError: 3')],
+  'all');
 aggregate.stack = `AggregateError: all${frames}`;
 console.log(aggregate, [aggregate]);
 
@@ -38,7 +47,8 @@ const nullProto = Object.setPrototypeOf(make(Error, 'n', 'Error: n'), null);
 const nullCustom = Object.setPrototypeOf(make(RangeError, 'n', 'RangeError: n'), null);
 console.log(nullProto, nullCustom, Object.setPrototypeOf(make(Error, 'n', 'Error'), null));
 const fake = Object.create(Error.prototype);
-console.log(fake, Object.assign(Object.create(Error.prototype), { message: 'm', a: 1 }), Object.create(RangeError.prototype), Object.assign(Object.create(Custom.prototype), { stack: `Error: s${frames}` }));
+console.log(fake, Object.assign(Object.create(Error.prototype), { message: 'm', a: 1 }),
+  Object.create(RangeError.prototype), Object.assign(Object.create(Custom.prototype), { stack: `Error: s${frames}` }));
 for (const key of ['stack', 'message', 'name', 'cause', 'errors']) {
   const error = make(Error, 'thrower', 'Error: thrower');
   Object.defineProperty(error, key, { get() { throw new Error('no'); }, enumerable: true, configurable: true });

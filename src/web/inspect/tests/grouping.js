@@ -9,8 +9,10 @@ const random = (limit) => {
 };
 const makers = [
   () => random(10), () => random(1000000), () => -random(100), () => random(1000) / 7, () => BigInt(random(100000)),
-  () => 'x'.repeat(random(8)), () => 'word'.repeat(random(5)), () => 'é日😀'[random(3)].repeat(random(9)), () => ({ a: random(3) }),
-  () => [random(5)], () => undefined, () => (random(2) ? random(100) : 'text'), () => Symbol('s'.repeat(random(6))), () => true,
+  () => 'x'.repeat(random(8)), () => 'word'.repeat(random(5)), () => 'é日😀'[random(3)].repeat(random(9)),
+  () => ({ a: random(3) }),
+  () => [random(5)], () => undefined, () => (random(2) ? random(100) : 'text'), () => Symbol('s'.repeat(random(6))),
+  () => true,
 ];
 for (const make of makers) {
   for (const length of [6, 7, 8, 16, 27, 60, 101, 120]) console.log(inspect(Array.from({ length }, make)));
@@ -24,4 +26,5 @@ for (let i = 0; i < 60; i++) {
   console.log(inspect(list, options));
   console.log(inspect({ deep: { list: [list] } }, { ...options, depth: 5 }));
 }
-console.log(Object.assign([1, 2, 3, 4, 5, 6, 7, 8], { extra: 'property' }), [[1, 2, 3, 4, 5, 6, 7], ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']]);
+console.log(Object.assign([1, 2, 3, 4, 5, 6, 7, 8], { extra: 'property' }), [[1, 2, 3, 4, 5, 6, 7], ['a', 'b', 'c',
+  'd', 'e', 'f', 'g', 'h']]);

@@ -15,7 +15,8 @@ function make(depth) {
   const kind = random(depth > 0 ? 26 : 10);
   switch (kind) {
     case 0: return random(100000) - 50000;
-    case 1: return pick(['', 'a', 'text', "it's", 'a longer text with words', 'line\nbreak', 'é日本', 'x'.repeat(random(60))]);
+    case 1: return pick(['', 'a', 'text', "it's", 'a longer text with words', 'line\nbreak', 'é日本',
+    'x'.repeat(random(60))]);
     case 2: return pick([undefined, null, true, false]);
     case 3: return Symbol(pick(['a', 'b c', '']));
     case 4: return BigInt(random(1000000));
@@ -26,7 +27,8 @@ function make(depth) {
     case 9: return pick([NaN, -0, Infinity]);
     case 10: case 11: case 12: case 13: {
       const object = {};
-      for (let i = random(6); i > 0; i--) object[pick(['a', 'b', 'key', 'a b', 'longerName', '1', 'constructorx', 'x'.repeat(20)]) + (random(3) || '')] = make(depth - 1);
+      for (let i = random(6); i > 0; i--) object[pick(['a', 'b', 'key', 'a b', 'longerName', '1', 'constructorx',
+        'x'.repeat(20)]) + (random(3) || '')] = make(depth - 1);
       if (random(4) === 0) object[Symbol('s')] = make(depth - 1);
       if (random(6) === 0) Object.defineProperty(object, 'hidden', { value: make(0), enumerable: false });
       if (random(6) === 0) Object.defineProperty(object, 'accessor', { get() { return 5; }, enumerable: true });
@@ -48,7 +50,8 @@ function make(depth) {
     case 22: return List.from([make(depth - 1)]);
     case 23: return Object.assign(Object.create(null), { a: make(depth - 1) });
     case 24: return seen.length > 0 ? pick(seen) : new Uint8Array(random(5));
-    default: return Object.assign(pick([() => {}, new Date(0), /r/, Object('s'), new Map()]), { prop: make(depth - 1) });
+    default: return Object.assign(pick([() => {}, new Date(0), /r/, Object('s'), new Map()]),
+    { prop: make(depth - 1) });
   }
 }
 for (let i = 0; i < 400; i++) {

@@ -10,7 +10,8 @@ for (const value of values) console.log(inspect(value));
 for (const value of values) console.log(inspect(value, { colors: true }));
 for (const value of values) console.log(inspect([value, { value }]));
 
-for (const number of [0, -0, 999, 1000, -1000, 123456, 1234567.891234, -1234.5678, 0.123456, 1e21, 12345n, -999n, -1234567n, NaN,
+for (const number of [0, -0, 999, 1000, -1000, 123456, 1234567.891234, -1234.5678, 0.123456, 1e21, 12345n, -999n,
+  -1234567n, NaN,
   Infinity, 1000.5, 100.25]) {
   console.log(inspect(number, { numericSeparator: true }));
 }

@@ -3,7 +3,8 @@
 const { inspect } = require('util');
 
 const texts = [
-  "it's", 'say "hi"', 'it\'s "both"', '`tick`', 'it\'s "both" and `tick`', 'it\'s "both" ${x}', '\\', '\n', '\t\r\b\f\v\0',
+  "it's", 'say "hi"', 'it\'s "both"', '`tick`', 'it\'s "both" and `tick`', 'it\'s "both" ${x}', '\\', '\n',
+  '\t\r\b\f\v\0',
   '\x1b[31m', '\x7f\x80\x9f\xa0', '\ud800', 'a\udc00b', '\ud83d\ude00', '\ude00\ud83d', 'é', '日本', "'\n\"`",
   "\u2028\u2029", "it's\nfine", '"\\"', "''", "'\ud800'",
 ];
@@ -13,7 +14,8 @@ console.log(inspect(texts));
 
 const long = 'a line of text\n'.repeat(3);
 const longer = `${'word '.repeat(30)}\n${'word '.repeat(30)}`;
-for (const text of [long, longer, `\n${long}`, `${long}\n`, '\n'.repeat(20), 'x'.repeat(200), 'a'.repeat(16), 'a\n'.repeat(9)]) {
+for (const text of [long, longer, `\n${long}`, `${long}\n`, '\n'.repeat(20), 'x'.repeat(200), 'a'.repeat(16),
+  'a\n'.repeat(9)]) {
   console.log(inspect(text));
   console.log(inspect([text]));
   console.log(inspect({ key: { deep: text } }, { breakLength: 30 }));
@@ -25,4 +27,5 @@ for (const text of [long, longer, `\n${long}`, `${long}\n`, '\n'.repeat(20), 'x'
 for (const maxStringLength of [0, 1, 3, 5, 100, Infinity, null, -1]) {
   console.log(inspect('hello', { maxStringLength }), inspect(['hello', { a: 'wor\nld' }], { maxStringLength }));
 }
-console.log(inspect('x'.repeat(10001)).length, inspect('x'.repeat(10000)).length, inspect('x'.repeat(20000)).slice(-40));
+console.log(inspect('x'.repeat(10001)).length, inspect('x'.repeat(10000)).length,
+  inspect('x'.repeat(20000)).slice(-40));

@@ -9,14 +9,14 @@ use std::rc::Rc;
 use shards::{Expires, Shard, TimerKey};
 
 #[derive(Default)]
-pub(in crate::http) struct Deadline {
+pub(super) struct Deadline {
     /// 0 for none.
     at_ms: Cell<u64>,
     armed: Cell<Option<(TimerKey, u64)>>,
 }
 
 impl Deadline {
-    pub(in crate::http) fn set(&self, shard: &Shard, at_ms: u64, owner: impl FnOnce() -> Rc<dyn Expires>) {
+    pub(super) fn set(&self, shard: &Shard, at_ms: u64, owner: impl FnOnce() -> Rc<dyn Expires>) {
         self.at_ms.set(at_ms);
         match self.armed.get() {
             Some((_, armed_ms)) if armed_ms <= at_ms => {}
@@ -32,12 +32,12 @@ impl Deadline {
     }
 
     #[inline]
-    pub(in crate::http) fn clear(&self) {
+    pub(super) fn clear(&self) {
         self.at_ms.set(0);
     }
 
     /// The timer fired. True if that was the deadline.
-    pub(in crate::http) fn expired(&self, shard: &Shard, now_ms: u64, owner: impl FnOnce() -> Rc<dyn Expires>) -> bool {
+    pub(super) fn expired(&self, shard: &Shard, now_ms: u64, owner: impl FnOnce() -> Rc<dyn Expires>) -> bool {
         self.armed.set(None);
         match self.at_ms.get() {
             0 => false,
@@ -53,7 +53,7 @@ impl Deadline {
     }
 
     /// For good: the timer no longer keeps its owner alive.
-    pub(in crate::http) fn cancel(&self, shard: &Shard) {
+    pub(super) fn cancel(&self, shard: &Shard) {
         self.at_ms.set(0);
         if let Some((key, _)) = self.armed.take() {
             drop(shard.timers().cancel(key));

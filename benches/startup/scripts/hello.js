@@ -1,0 +1,2 @@
+// Prints a line and ends.
+console.log('hello');

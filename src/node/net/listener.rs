@@ -1,0 +1,134 @@
+//! The native side of a server: a listening socket whose connections go to JavaScript, or to another native owner.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::rc::Rc;
+
+use shards::net::{Accepted, Listener};
+use shards::{Events, Interest, Registration, Source};
+
+use super::stream::{StreamHandle, call};
+use crate::engine::{Result, Value};
+use crate::runtime::{self, Hold, door};
+
+/// Takes accepted connections natively; false hands the connection to JavaScript after all.
+pub type Taker = Rc<dyn Fn(Accepted) -> Option<Accepted>>;
+
+/// Makes the JavaScript handle of an accepted connection.
+pub type MakeHandle = fn(Rc<StreamHandle>) -> Result<Value>;
+
+/// A listening socket.
+pub struct ListenHandle {
+    object: RefCell<Option<Value>>,
+    hold: RefCell<Option<Hold>>,
+    referenced: Cell<bool>,
+    registration: RefCell<Option<Registration>>,
+    listener: RefCell<Option<Rc<Listener>>>,
+    taker: RefCell<Option<Taker>>,
+    make_handle: Cell<Option<MakeHandle>>,
+}
+
+impl ListenHandle {
+    /// A handle that does not listen yet.
+    pub fn new() -> Rc<ListenHandle> {
+        Rc::new(ListenHandle {
+            object: RefCell::new(None),
+            hold: RefCell::new(None),
+            referenced: Cell::new(true),
+            registration: RefCell::new(None),
+            listener: RefCell::new(None),
+            taker: RefCell::new(None),
+            make_handle: Cell::new(None),
+        })
+    }
+
+    /// Starts accepting. Connections come as `object.onconnection(status, handle)`.
+    ///
+    /// # Errors
+    /// When the reactor cannot watch the socket.
+    pub fn open(self: &Rc<Self>, listener: Listener, object: Value, make_handle: MakeHandle) -> io::Result<()> {
+        let reactor = runtime::current().shard().reactor().clone();
+        let registration = reactor.register(&listener, Interest::READ, self.clone())?;
+        self.registration.replace(Some(registration));
+        self.listener.replace(Some(Rc::new(listener)));
+        self.object.replace(Some(object));
+        self.make_handle.set(Some(make_handle));
+        self.hold.replace(self.referenced.get().then(Hold::new));
+        Ok(())
+    }
+
+    /// Sends connections to `taker` from now on.
+    pub fn set_taker(&self, taker: Option<Taker>) {
+        self.taker.replace(taker);
+    }
+
+    /// The listening socket, where there is one.
+    pub fn listener(&self) -> Option<Rc<Listener>> {
+        self.listener.borrow().clone()
+    }
+
+    /// Lets the handle keep the loop alive, or not.
+    pub fn reference(&self, referenced: bool) {
+        self.referenced.set(referenced);
+        if let Some(hold) = &*self.hold.borrow() {
+            return hold.set_referenced(referenced);
+        }
+        if referenced && self.listener.borrow().is_some() {
+            self.hold.replace(Some(Hold::new()));
+        }
+    }
+
+    /// Whether the handle keeps the loop alive.
+    pub fn is_referenced(&self) -> bool {
+        self.listener.borrow().is_some() && self.referenced.get()
+    }
+
+    /// Stops listening. Returns the object, whose callbacks end with this.
+    pub fn close(&self) -> Option<Value> {
+        self.registration.take();
+        self.listener.take();
+        self.taker.take();
+        self.hold.take();
+        self.object.take()
+    }
+
+    fn accepted(&self, accepted: Accepted) {
+        let taker = self.taker.borrow().clone();
+        let accepted = match taker {
+            Some(taker) => match taker(accepted) {
+                Some(accepted) => accepted,
+                None => return,
+            },
+            None => accepted,
+        };
+        let object = self.object.borrow().clone();
+        let (Some(object), Some(make_handle)) = (object, self.make_handle.get()) else { return };
+        let handle = StreamHandle::new();
+        door::enter_with(|cx| {
+            let client = make_handle(handle.clone())?;
+            handle
+                .open(accepted.stream, client.clone())
+                .map_err(|error| crate::engine::Error::system(&error, "accept"))?;
+            let method = cx.get(&object, "onconnection")?;
+            cx.call(&method, &object, &[Value::from(0), client])
+        });
+    }
+}
+
+impl Source for ListenHandle {
+    fn ready(self: Rc<Self>, _events: Events) {
+        // Kept for the length of the batch: a callback may close the server.
+        let Some(listener) = self.listener() else { return };
+        let outcome = listener.accept(|accepted| {
+            self.accepted(accepted);
+            self.listener.borrow().is_some()
+        });
+        if let Err(error) = outcome {
+            let object = self.object.borrow().clone();
+            if let Some(object) = object {
+                let status = Value::from(-error.raw_os_error().unwrap_or(libc::EIO));
+                call(&object, "onconnection", &[status, Value::UNDEFINED]);
+            }
+        }
+    }
+}

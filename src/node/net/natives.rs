@@ -1,0 +1,333 @@
+//! The binding `net`: the classes `TCP` and `Pipe` (streams), `TCPServer` and `PipeServer` (listeners).
+
+use std::net::{IpAddr, SocketAddr};
+use std::os::fd::OwnedFd;
+use std::rc::Rc;
+use std::time::Duration;
+
+use shards::net::{ConnectOptions, ListenOptions, Listener, Stream, UnixName};
+
+use super::listener::ListenHandle;
+use super::stream::{EOF, StreamHandle, address_object};
+use crate::engine::{Binding, Call, Class, Cx, Error, Prototype, Result, Value, borrowed_fd};
+use crate::runtime;
+
+/// A TCP stream's handle.
+pub struct Tcp(pub Rc<StreamHandle>);
+/// A Unix stream's handle.
+pub struct Pipe(pub Rc<StreamHandle>);
+/// A TCP listener's handle.
+pub struct TcpServer(pub Rc<ListenHandle>);
+/// A Unix listener's handle.
+pub struct PipeServer(pub Rc<ListenHandle>);
+
+impl Class for Tcp {
+    const NAME: &'static str = "TCP";
+}
+impl Class for Pipe {
+    const NAME: &'static str = "Pipe";
+}
+impl Class for TcpServer {
+    const NAME: &'static str = "TCPServer";
+}
+impl Class for PipeServer {
+    const NAME: &'static str = "PipeServer";
+}
+
+pub(super) fn bind(binding: &Binding) -> Result<()> {
+    let cx = binding.cx();
+    cx.define_class::<Tcp>(|proto| {
+        stream_methods(proto)?;
+        proto.method("connect", 4, connect_tcp)?;
+        proto.method("setNoDelay", 1, |call: &Call| option(call, |stream, on| stream.set_nodelay(on)))?;
+        proto.method("setKeepAlive", 2, set_keep_alive)?;
+        proto.method("reset", 1, |call: &Call| close(call, true))
+    })?;
+    cx.define_class::<Pipe>(|proto| {
+        stream_methods(proto)?;
+        proto.method("connect", 1, connect_unix)
+    })?;
+    cx.define_class::<TcpServer>(|proto| {
+        listener_methods(proto)?;
+        proto.method("listen", 4, listen_tcp)
+    })?;
+    cx.define_class::<PipeServer>(|proto| {
+        listener_methods(proto)?;
+        proto.method("listen", 2, listen_unix)
+    })?;
+    binding.value("TCP", cx.constructor::<Tcp, _>(0, |_: &Call| Ok(Tcp(StreamHandle::new())))?)?;
+    binding.value("Pipe", cx.constructor::<Pipe, _>(0, |_: &Call| Ok(Pipe(StreamHandle::new())))?)?;
+    binding.value("TCPServer", cx.constructor::<TcpServer, _>(0, |_: &Call| Ok(TcpServer(ListenHandle::new())))?)?;
+    binding.value("PipeServer", cx.constructor::<PipeServer, _>(0, |_: &Call| Ok(PipeServer(ListenHandle::new())))?)?;
+    binding.value("UV_EOF", EOF)?;
+    binding.function("isIP", 1, |call: &Call| -> Result<i32> {
+        Ok(match ip_of(&call.string(0)?) {
+            Some(IpAddr::V4(_)) => 4,
+            Some(IpAddr::V6(_)) => 6,
+            None => 0,
+        })
+    })
+}
+
+/// An address without or with a zone, which must name something.
+fn ip_of(text: &str) -> Option<IpAddr> {
+    match text.split_once('%') {
+        None => text.parse().ok(),
+        Some((address, zone)) if !zone.is_empty() => address.parse().ok().filter(IpAddr::is_ipv6),
+        Some(_) => None,
+    }
+}
+
+fn socket_address(text: &str, port: u16) -> Result<SocketAddr> {
+    let (address, zone) = text.split_once('%').unwrap_or((text, ""));
+    let ip: IpAddr = address.parse().map_err(|_| Error::errno(libc::EINVAL, "connect"))?;
+    Ok(match ip {
+        IpAddr::V4(v4) => SocketAddr::from((v4, port)),
+        IpAddr::V6(v6) => SocketAddr::V6(std::net::SocketAddrV6::new(v6, port, 0, scope_of(zone))),
+    })
+}
+
+/// The number of a zone: itself, or its interface's.
+fn scope_of(zone: &str) -> u32 {
+    zone.parse().ok().or_else(|| interface_index(zone)).unwrap_or(0)
+}
+
+fn interface_index(name: &str) -> Option<u32> {
+    let text = std::fs::read_to_string(format!("/sys/class/net/{name}/ifindex")).ok()?;
+    text.trim().parse().ok()
+}
+
+fn status(outcome: std::io::Result<()>) -> i32 {
+    outcome.map_or_else(|error| -error.raw_os_error().unwrap_or(libc::EINVAL), |()| 0)
+}
+
+// ---- Streams
+
+fn handle(value: &Value) -> Result<&Rc<StreamHandle>> {
+    if let Some(Tcp(handle)) = value.native::<Tcp>() {
+        return Ok(handle);
+    }
+    match value.native::<Pipe>() {
+        Some(Pipe(handle)) => Ok(handle),
+        None => Err(Error::type_error("Illegal invocation")),
+    }
+}
+
+/// The native stream behind a JavaScript handle.
+pub fn stream_handle(value: &Value) -> Option<&Rc<StreamHandle>> {
+    handle(value).ok()
+}
+
+fn stream_methods(proto: &Prototype) -> Result<()> {
+    proto.method("readStart", 0, |call: &Call| -> Result<i32> { Ok(handle(call.this())?.read(true)) })?;
+    proto.method("readStop", 0, |call: &Call| -> Result<i32> {
+        let handle = handle(call.this())?;
+        Ok(if handle.is_open() { handle.read(false) } else { 0 })
+    })?;
+    proto.method("write", 2, write)?;
+    proto.method("writev", 1, writev)?;
+    proto.method("shutdown", 0, |call: &Call| -> Result<i32> { Ok(handle(call.this())?.shutdown()) })?;
+    proto.method("close", 1, |call: &Call| close(call, false))?;
+    proto.method("open", 1, open)?;
+    proto.method("ref", 0, |call: &Call| -> Result<()> {
+        handle(call.this())?.reference(true);
+        Ok(())
+    })?;
+    proto.method("unref", 0, |call: &Call| -> Result<()> {
+        handle(call.this())?.reference(false);
+        Ok(())
+    })?;
+    proto.method("hasRef", 0, |call: &Call| -> Result<bool> { Ok(handle(call.this())?.is_referenced()) })?;
+    proto.method("getpeername", 0, |call: &Call| address(call, Stream::peer_address))?;
+    proto.method("getsockname", 0, |call: &Call| address(call, Stream::local_address))?;
+    proto.getter("bytesRead", |call: &Call| -> Result<u64> { Ok(handle(call.this())?.counts().0) })?;
+    proto.getter("bytesWritten", |call: &Call| -> Result<u64> { Ok(handle(call.this())?.counts().1) })?;
+    proto.getter("writeQueueSize", |call: &Call| -> Result<usize> { Ok(handle(call.this())?.queued()) })?;
+    proto.getter("fd", |call: &Call| -> Result<i32> {
+        use std::os::fd::{AsFd, AsRawFd};
+        Ok(handle(call.this())?.with_stream(|stream| Ok(stream.as_fd().as_raw_fd())).unwrap_or(-1))
+    })
+}
+
+/// `write(chunk[, latin1])`: a buffer or a string, in UTF-8 unless the second argument is true.
+fn write(call: &Call) -> Result<i64> {
+    let handle = handle(call.this())?;
+    if !call.arg(0).is_string() {
+        return Ok(handle.write(&[call.bytes(0)?]));
+    }
+    let text = call.cx().text(call.arg(0))?;
+    if call.bool(1) && !text.is_ascii() {
+        let bytes: Vec<u8> = call.cx().utf16(call.arg(0))?.into_iter().map(|unit| unit as u8).collect();
+        return Ok(handle.write(&[&bytes]));
+    }
+    match std::str::from_utf8(&text) {
+        Ok(_) => Ok(handle.write(&[&text])),
+        Err(_) => Ok(handle.write(&[text.to_utf8().as_bytes()])),
+    }
+}
+
+/// `writev(chunks)`: an array of buffers.
+fn writev(call: &Call) -> Result<i64> {
+    let cx = call.cx();
+    let values = cx.elements(call.arg(0))?;
+    let mut chunks = Vec::with_capacity(values.len());
+    for value in &values {
+        chunks.push(&*cx.bytes(value).ok_or_else(|| Error::type_error("chunks must be buffers"))?);
+    }
+    Ok(handle(call.this())?.write(&chunks))
+}
+
+fn close(call: &Call, reset: bool) -> Result<i32> {
+    let object = handle(call.this())?.close(reset);
+    closing(call, object);
+    Ok(0)
+}
+
+/// Calls the callback in the closing phase, with the handle as receiver.
+fn closing(call: &Call, object: Option<Value>) {
+    let (callback, this) = (call.arg(0).clone(), object.unwrap_or_else(|| call.this().clone()));
+    if callback.is_function() {
+        runtime::current().on_closing(move |_| {
+            runtime::door::enter(&callback, &this, &[]);
+        });
+    }
+}
+
+/// Takes an open descriptor over.
+fn open(call: &Call) -> Result<i32> {
+    let Some(fd) = owned_fd(call.i32(0)?) else { return Ok(-libc::EBADF) };
+    let stream = Stream::from_fd(fd);
+    let opened = stream
+        .set_nonblocking(true)
+        .and_then(|()| handle(call.this()).expect("checked by the class").open(stream, call.this().clone()));
+    Ok(status(opened))
+}
+
+/// The descriptor that a program hands over by number.
+fn owned_fd(fd: i32) -> Option<OwnedFd> {
+    borrowed_fd(fd)?;
+    Some(crate::engine::adopt_fd(fd))
+}
+
+fn address(call: &Call, get: fn(&Stream) -> std::io::Result<shards::net::Address>) -> Result<Value> {
+    match handle(call.this())?.with_stream(get) {
+        Ok(address) => address_object(call.cx(), &address),
+        Err(error) => Ok(Value::from(-error.raw_os_error().unwrap_or(libc::EIO))),
+    }
+}
+
+fn option(call: &Call, set: fn(&Stream, bool) -> std::io::Result<()>) -> Result<i32> {
+    let on = call.bool(0);
+    Ok(status(handle(call.this())?.with_stream(|stream| set(stream, on))))
+}
+
+/// `setKeepAlive(on, delay in seconds)`.
+fn set_keep_alive(call: &Call) -> Result<i32> {
+    let idle = if call.bool(0) { Some(Duration::from_secs(call.usize(1)? as u64)) } else { None };
+    Ok(status(handle(call.this())?.with_stream(|stream| stream.set_keepalive(idle))))
+}
+
+/// `connect(address, port[, localAddress[, localPort]])`: 0 and later `onconnected`, or a negative errno.
+fn connect_tcp(call: &Call) -> Result<i32> {
+    let to = socket_address(&call.string(0)?, call.i32(1)? as u16)?;
+    let local = if call.arg(2).is_nullish() {
+        None
+    } else {
+        Some(socket_address(&call.string(2)?, call.i32(3)? as u16)?)
+    };
+    let options = ConnectOptions { local, nodelay: false };
+    let begun = shards::net::connect_tcp(to, &options)
+        .and_then(|connecting| handle(call.this()).expect("checked by the class").connect(connecting, call.this().clone()));
+    Ok(status(begun))
+}
+
+/// `connect(path)`.
+fn connect_unix(call: &Call) -> Result<i32> {
+    let name = UnixName::from_bytes(call.string(0)?.as_bytes());
+    let begun = shards::net::connect_unix(&name)
+        .and_then(|connecting| handle(call.this()).expect("checked by the class").connect(connecting, call.this().clone()));
+    Ok(status(begun))
+}
+
+// ---- Listeners
+
+fn server(value: &Value) -> Result<&Rc<ListenHandle>> {
+    if let Some(TcpServer(handle)) = value.native::<TcpServer>() {
+        return Ok(handle);
+    }
+    match value.native::<PipeServer>() {
+        Some(PipeServer(handle)) => Ok(handle),
+        None => Err(Error::type_error("Illegal invocation")),
+    }
+}
+
+/// The native listener behind a JavaScript handle.
+pub fn listen_handle(value: &Value) -> Option<&Rc<ListenHandle>> {
+    server(value).ok()
+}
+
+fn listener_methods(proto: &Prototype) -> Result<()> {
+    proto.method("close", 1, |call: &Call| -> Result<()> {
+        let object = server(call.this())?.close();
+        closing(call, object);
+        Ok(())
+    })?;
+    proto.method("open", 1, |call: &Call| -> Result<i32> {
+        let Some(fd) = owned_fd(call.i32(0)?) else { return Ok(-libc::EBADF) };
+        listening(call, Listener::from_fd(fd))
+    })?;
+    proto.method("ref", 0, |call: &Call| -> Result<()> {
+        server(call.this())?.reference(true);
+        Ok(())
+    })?;
+    proto.method("unref", 0, |call: &Call| -> Result<()> {
+        server(call.this())?.reference(false);
+        Ok(())
+    })?;
+    proto.method("hasRef", 0, |call: &Call| -> Result<bool> { Ok(server(call.this())?.is_referenced()) })?;
+    proto.method("getsockname", 0, |call: &Call| -> Result<Value> {
+        let Some(listener) = server(call.this())?.listener() else { return Ok(Value::from(-libc::EBADF)) };
+        match listener.local_address() {
+            Ok(address) => address_object(call.cx(), &address),
+            Err(error) => Ok(Value::from(-error.raw_os_error().unwrap_or(libc::EIO))),
+        }
+    })
+}
+
+/// `listen(address, port, backlog, flags)`; flags: 1 for IPv6 only, 2 for an address shared with other processes.
+fn listen_tcp(call: &Call) -> Result<i32> {
+    let address = socket_address(&call.string(0)?, call.i32(1)? as u16)?;
+    let flags = call.i32(3)?;
+    let options = ListenOptions {
+        backlog: call.i32(2)?,
+        ipv6_only: flags & 1 != 0,
+        reuse_port: if flags & 2 != 0 { shards::net::ReusePort::Join } else { shards::net::ReusePort::Off },
+    };
+    let listener = if flags & 2 != 0 {
+        shards::net::listen_tcp(address, &options)
+    } else {
+        runtime::current().shard().listen_shared(address, &options)
+    };
+    listening(call, listener)
+}
+
+/// `listen(path, backlog)`.
+fn listen_unix(call: &Call) -> Result<i32> {
+    let name = UnixName::from_bytes(call.string(0)?.as_bytes());
+    listening(call, shards::net::listen_unix(&name, call.i32(1)?))
+}
+
+fn listening(call: &Call, listener: std::io::Result<Listener>) -> Result<i32> {
+    let make = if call.this().native::<TcpServer>().is_some() { make_tcp } else { make_pipe };
+    let handle = server(call.this())?;
+    Ok(status(listener.and_then(|listener| handle.open(listener, call.this().clone(), make))))
+}
+
+/// The JavaScript handle of an accepted TCP connection.
+pub fn make_tcp(handle: Rc<StreamHandle>) -> Result<Value> {
+    Cx::current().instance(Tcp(handle))
+}
+
+fn make_pipe(handle: Rc<StreamHandle>) -> Result<Value> {
+    Cx::current().instance(Pipe(handle))
+}

@@ -1,0 +1,552 @@
+// `net.Socket`: a duplex stream over a native handle.
+'use strict';
+
+const stream = require('stream');
+const { Buffer } = require('buffer');
+const { TCP, Pipe, UV_EOF } = internalBinding('net');
+const { kTimeout, getTimerDuration, setUnrefTimeout, clear: clearTimer } = require('internal/timers');
+const {
+  ErrnoException,
+  codes: {
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_FD_TYPE,
+    ERR_INVALID_HANDLE_TYPE,
+    ERR_SOCKET_CLOSED,
+    ERR_SOCKET_CLOSED_BEFORE_CONNECTION,
+  },
+} = require('internal/errors');
+const { validateAbortSignal, validateFunction, validateInt32, validateNumber } = require('internal/validators');
+const { guessHandleType } = require('internal/util');
+
+const kBytesRead = Symbol('kBytesRead');
+const kBytesWritten = Symbol('kBytesWritten');
+const kSetNoDelay = Symbol('kSetNoDelay');
+const kSetKeepAlive = Symbol('kSetKeepAlive');
+const kSetKeepAliveInitialDelay = Symbol('kSetKeepAliveInitialDelay');
+const kOwner = Symbol('owner_symbol');
+const kWriteCallback = Symbol('kWriteCallback');
+const kFinalCallback = Symbol('kFinalCallback');
+const kOnread = Symbol('kOnread');
+
+function Socket(options) {
+  if (!(this instanceof Socket)) return new Socket(options);
+  if (options?.objectMode) {
+    throw new ERR_INVALID_ARG_VALUE('options.objectMode', options.objectMode, 'is not supported');
+  }
+  if (options?.readableObjectMode || options?.writableObjectMode) {
+    throw new ERR_INVALID_ARG_VALUE(
+      `options.${options.readableObjectMode ? 'readableObjectMode' : 'writableObjectMode'}`,
+      options.readableObjectMode || options.writableObjectMode, 'is not supported');
+  }
+  if (typeof options === 'number') {
+    options = { fd: options };
+  } else {
+    options = { ...options };
+  }
+  validateOptions(options);
+
+  this.connecting = false;
+  this._hadError = false;
+  this._parent = null;
+  this._host = null;
+  this._sockname = undefined;
+  this._peername = undefined;
+  this._pendingData = null;
+  this._pendingEncoding = '';
+  this[kOnread] = null;
+  this._handle = null;
+  this.server = null;
+  this._server = null;
+  this[kTimeout] = null;
+  this[kBytesRead] = 0;
+  this[kBytesWritten] = 0;
+  this[kWriteCallback] = null;
+  this[kFinalCallback] = null;
+
+  options.allowHalfOpen = Boolean(options.allowHalfOpen);
+  // A duplex reads by itself once it flows; a socket begins when it is connected.
+  options.emitClose = false;
+  options.autoDestroy = true;
+  options.decodeStrings = false;
+  stream.Duplex.call(this, options);
+
+  if (options.handle) {
+    this._handle = options.handle;
+  } else if (options.fd !== undefined) {
+    openDescriptor(this, options.fd);
+  }
+  const { onread } = options;
+  if (onread !== null && typeof onread === 'object' &&
+      (onread.buffer instanceof Uint8Array || typeof onread.buffer === 'function') &&
+      typeof onread.callback === 'function') {
+    this[kOnread] = onread;
+  }
+  this.on('end', onReadableStreamEnd);
+  initHandle(this);
+  this[kSetNoDelay] = Boolean(options.noDelay);
+  this[kSetKeepAlive] = Boolean(options.keepAlive);
+  this[kSetKeepAliveInitialDelay] = ~~(options.keepAliveInitialDelay / 1000);
+  // A handle that is there already may have data.
+  if (this._handle !== null && options.readable !== false && !options.noDelayedRead) {
+    if (options.pauseOnCreate) {
+      this.readableFlowing = false;
+    } else if (!options.manualStart) {
+      this.read(0);
+    }
+  }
+  if (options.signal) addAbortSignal(this, options.signal);
+}
+
+Object.setPrototypeOf(Socket.prototype, stream.Duplex.prototype);
+Object.setPrototypeOf(Socket, stream.Duplex);
+
+function validateOptions(options) {
+  if (options.keepAliveInitialDelay !== undefined) {
+    validateNumber(options.keepAliveInitialDelay, 'options.keepAliveInitialDelay');
+    if (options.keepAliveInitialDelay < 0) options.keepAliveInitialDelay = 0;
+  }
+  if (options.fd !== undefined) validateInt32(options.fd, 'fd', 0);
+}
+
+function openDescriptor(socket, fd) {
+  const type = guessHandleType(fd);
+  if (type === 'PIPE') socket._handle = new Pipe();
+  else if (type === 'TCP') socket._handle = new TCP();
+  else throw new ERR_INVALID_FD_TYPE(type);
+  const status = socket._handle.open(fd);
+  if (status) throw new ErrnoException(status, 'open');
+}
+
+function addAbortSignal(socket, signal) {
+  validateAbortSignal(signal, 'options.signal');
+  const onAbort = () => socket.destroy(new (require('internal/errors').AbortError)());
+  if (signal.aborted) process.nextTick(onAbort);
+  else process.nextTick(() => require('internal/events/abort_listener').addAbortListener(signal, onAbort));
+}
+
+// Binds the native callbacks. They are methods of the handle, so that no closure is made for a connection.
+function initHandle(socket) {
+  const handle = socket._handle;
+  if (!handle) return;
+  handle[kOwner] = socket;
+  handle.onread = onread;
+  handle.onwritten = onwritten;
+  handle.onshutdown = onshutdown;
+}
+
+function onread(status, buffer) {
+  const socket = this[kOwner];
+  if (!socket) return;
+  socket._unrefTimer();
+  if (status > 0) {
+    if (socket.destroyed) return;
+    if (socket[kOnread] !== null) return deliverToUser(socket, this, buffer);
+    if (!socket.push(buffer)) stopReading(socket, this);
+    return;
+  }
+  if (status !== UV_EOF) {
+    socket.destroy(new ErrnoException(status, 'read'));
+    return;
+  }
+  socket.push(null);
+  socket.read(0);
+}
+
+// `onread: { buffer, callback }`: data goes into the program's own buffer.
+function deliverToUser(socket, handle, data) {
+  const { buffer, callback } = socket[kOnread];
+  for (let at = 0; at < data.length;) {
+    const target = typeof buffer === 'function' ? buffer() : buffer;
+    const count = Math.min(target.length, data.length - at);
+    target.set(data.subarray(at, at + count));
+    at += count;
+    if (callback.call(socket, count, target) === false) {
+      if (at < data.length) socket.unshift?.(data.subarray(at));
+      return stopReading(socket, handle);
+    }
+  }
+}
+
+function stopReading(socket, handle) {
+  handle.reading = false;
+  const status = handle.readStop();
+  if (status) socket.destroy(new ErrnoException(status, 'read'));
+}
+
+function tryReadStart(socket) {
+  socket._handle.reading = true;
+  const status = socket._handle.readStart();
+  if (status) socket.destroy(new ErrnoException(status, 'read'));
+}
+
+Socket.prototype._read = function(n) {
+  if (this.connecting || !this._handle) {
+    this.once('connect', () => this._read(n));
+  } else if (!this._handle.reading) {
+    tryReadStart(this);
+  }
+};
+
+Socket.prototype.read = function(n) {
+  if (this[kOnread] !== null && !this.connecting && this._handle && !this._handle.reading) tryReadStart(this);
+  return stream.Duplex.prototype.read.call(this, n);
+};
+
+Socket.prototype.pause = function() {
+  if (this[kOnread] !== null && !this.connecting && this._handle?.reading) {
+    this._handle.reading = false;
+    if (!this.destroyed) this._handle.readStop();
+  }
+  return stream.Duplex.prototype.pause.call(this);
+};
+
+Socket.prototype.resume = function() {
+  if (this[kOnread] !== null && !this.connecting && this._handle && !this._handle.reading) tryReadStart(this);
+  return stream.Duplex.prototype.resume.call(this);
+};
+
+function onReadableStreamEnd() {
+  if (!this.allowHalfOpen) this.write = writeAfterFIN;
+}
+
+function writeAfterFIN(chunk, encoding, callback) {
+  if (!this.writableEnded) return stream.Duplex.prototype.write.call(this, chunk, encoding, callback);
+  if (typeof encoding === 'function') callback = encoding;
+  const error = new Error('This socket has been ended by the other party');
+  error.code = 'EPIPE';
+  if (typeof callback === 'function') process.nextTick(callback, error);
+  this.destroy(error);
+  return false;
+}
+
+// ---- Writing
+
+Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
+  if (this.connecting) {
+    this._pendingData = data;
+    this._pendingEncoding = encoding;
+    const onClose = () => callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION());
+    this.once('connect', function connect() {
+      this.off('close', onClose);
+      this._writeGeneric(writev, data, encoding, callback);
+    });
+    this.once('close', onClose);
+    return;
+  }
+  this._pendingData = null;
+  this._pendingEncoding = '';
+  if (!this._handle) {
+    callback(new ERR_SOCKET_CLOSED());
+    return;
+  }
+  this._unrefTimer();
+  const left = writev ? writeMany(this._handle, data) : writeOne(this._handle, data, encoding);
+  if (left === 0) {
+    callback();
+  } else if (left > 0) {
+    this[kWriteCallback] = callback;
+  } else {
+    const error = new ErrnoException(left, 'write');
+    this.destroy(error);
+    callback(error);
+  }
+};
+
+function writeOne(handle, data, encoding) {
+  if (typeof data !== 'string') return handle.write(data);
+  switch (encoding) {
+    case 'utf8':
+    case 'utf-8':
+      return handle.write(data);
+    case 'latin1':
+    case 'binary':
+      return handle.write(data, true);
+    default:
+      return handle.write(Buffer.from(data, encoding));
+  }
+}
+
+function writeMany(handle, data) {
+  const chunks = data.allBuffers ? data : data.map(({ chunk, encoding }) => {
+    return typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+  });
+  for (let i = 0; data.allBuffers && i < chunks.length; i++) {
+    if (chunks[i].chunk !== undefined) chunks[i] = chunks[i].chunk;
+  }
+  return handle.writev(chunks);
+}
+
+Socket.prototype._writev = function(chunks, callback) {
+  this._writeGeneric(true, chunks, '', callback);
+};
+
+Socket.prototype._write = function(data, encoding, callback) {
+  this._writeGeneric(false, data, encoding, callback);
+};
+
+function onwritten(status) {
+  const socket = this[kOwner];
+  const callback = socket?.[kWriteCallback];
+  if (!callback) return;
+  socket[kWriteCallback] = null;
+  if (status < 0) {
+    const error = new ErrnoException(status, 'write');
+    socket.destroy(error);
+    callback(error);
+    return;
+  }
+  socket._unrefTimer();
+  callback();
+}
+
+Socket.prototype._final = function(callback) {
+  if (this.connecting) {
+    this.once('connect', () => this._final(callback));
+    return;
+  }
+  if (!this._handle) {
+    callback();
+    return;
+  }
+  this[kFinalCallback] = callback;
+  const status = this._handle.shutdown();
+  if (status !== 0) {
+    this[kFinalCallback] = null;
+    callback(status === -107 ? undefined : new ErrnoException(status, 'shutdown'));
+  }
+};
+
+function onshutdown(status) {
+  const socket = this[kOwner];
+  const callback = socket?.[kFinalCallback];
+  if (!callback) return;
+  socket[kFinalCallback] = null;
+  callback(status < 0 ? new ErrnoException(status, 'shutdown') : undefined);
+}
+
+// ---- Ending
+
+Socket.prototype.end = function(data, encoding, callback) {
+  stream.Duplex.prototype.end.call(this, data, encoding, callback);
+  return this;
+};
+
+Socket.prototype.destroySoon = function() {
+  if (this.writable) this.end();
+  if (this.writableFinished) this.destroy();
+  else this.once('finish', this.destroy);
+};
+
+Socket.prototype.resetAndDestroy = function() {
+  if (this._handle) {
+    if (!(this._handle instanceof TCP)) throw new ERR_INVALID_HANDLE_TYPE();
+    if (this.connecting) {
+      this.once('connect', () => resetSocket(this));
+    } else {
+      resetSocket(this);
+    }
+  } else {
+    this.destroy(new ERR_SOCKET_CLOSED());
+  }
+  return this;
+};
+
+function resetSocket(socket) {
+  socket.resetAndClosing = true;
+  socket.destroy();
+}
+
+Socket.prototype._destroy = function(error, callback) {
+  this.connecting = false;
+  if (this[kTimeout] !== null) {
+    clearTimer(this[kTimeout]);
+    this[kTimeout] = null;
+  }
+  const handle = this._handle;
+  if (handle) {
+    const isException = Boolean(error);
+    this[kBytesRead] = handle.bytesRead;
+    this[kBytesWritten] = handle.bytesWritten;
+    const closed = () => this.emit('close', isException);
+    const pending = this[kWriteCallback];
+    this[kWriteCallback] = null;
+    if (this.resetAndClosing) {
+      this.resetAndClosing = false;
+      handle.reset(closed);
+    } else {
+      handle.close(closed);
+    }
+    handle.onread = undefined;
+    handle[kOwner] = null;
+    this._handle = null;
+    this._sockname = undefined;
+    callback(error);
+    if (pending) process.nextTick(pending, error ?? new ERR_SOCKET_CLOSED());
+  } else {
+    callback(error);
+    process.nextTick(emitCloseNT, this);
+  }
+  if (this._server) {
+    this._server._connections--;
+    this._server._emitCloseIfDrained?.();
+  }
+};
+
+function emitCloseNT(socket) {
+  socket.emit('close', false);
+}
+
+// ---- Timeouts
+
+Socket.prototype.setTimeout = function(msecs, callback) {
+  if (this.destroyed) return this;
+  this.timeout = msecs;
+  msecs = getTimerDuration(msecs, 'msecs');
+  if (this[kTimeout] !== null) {
+    clearTimer(this[kTimeout]);
+    this[kTimeout] = null;
+  }
+  if (msecs === 0) {
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      this.removeListener('timeout', callback);
+    }
+  } else {
+    this[kTimeout] = setUnrefTimeout(this._onTimeout.bind(this), msecs);
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      this.once('timeout', callback);
+    }
+  }
+  return this;
+};
+
+Socket.prototype._onTimeout = function() {
+  const handle = this._handle;
+  if (handle && this[kWriteCallback] !== null) {
+    // A write that makes progress is no timeout.
+    const left = handle.writeQueueSize;
+    if (left !== this.lastWriteQueueSize) {
+      this.lastWriteQueueSize = left;
+      this._unrefTimer();
+      return;
+    }
+  }
+  this.emit('timeout');
+};
+
+Socket.prototype._unrefTimer = function() {
+  for (let socket = this; socket !== null; socket = socket._parent) {
+    if (socket[kTimeout]) socket[kTimeout].refresh();
+  }
+};
+
+// ---- Options and facts
+
+Socket.prototype.setNoDelay = function(enable) {
+  const on = enable === undefined ? true : Boolean(enable);
+  this[kSetNoDelay] = on;
+  if (this._handle?.setNoDelay) this._handle.setNoDelay(on);
+  return this;
+};
+
+Socket.prototype.setKeepAlive = function(enable, initialDelayMsecs) {
+  this[kSetKeepAlive] = Boolean(enable);
+  this[kSetKeepAliveInitialDelay] = ~~(initialDelayMsecs / 1000);
+  if (this._handle?.setKeepAlive) this._handle.setKeepAlive(Boolean(enable), this[kSetKeepAliveInitialDelay]);
+  return this;
+};
+
+Socket.prototype.ref = function() {
+  if (this._handle) this._handle.ref();
+  else this.once('connect', this.ref);
+  return this;
+};
+
+Socket.prototype.unref = function() {
+  if (this._handle) this._handle.unref();
+  else this.once('connect', this.unref);
+  return this;
+};
+
+Socket.prototype.address = function() {
+  return this._getsockname();
+};
+
+Socket.prototype._getpeername = function() {
+  if (!this._handle || this.connecting) return this._peername || {};
+  if (!this._peername) {
+    const name = this._handle.getpeername();
+    if (typeof name !== 'object') return {};
+    this._peername = name;
+  }
+  return this._peername;
+};
+
+Socket.prototype._getsockname = function() {
+  if (!this._handle) return {};
+  if (!this._sockname) {
+    const name = this._handle.getsockname();
+    if (typeof name !== 'object') return {};
+    this._sockname = name;
+  }
+  return this._sockname;
+};
+
+function getter(name, get) {
+  Object.defineProperty(Socket.prototype, name, {
+    __proto__: null, configurable: false, enumerable: true, get,
+  });
+}
+
+getter('pending', function() { return !this._handle || this.connecting; });
+getter('_connecting', function() { return this.connecting; });
+getter('readyState', function() {
+  if (this.connecting) return 'opening';
+  if (this.readable && this.writable) return 'open';
+  if (this.readable && !this.writable) return 'readOnly';
+  if (!this.readable && this.writable) return 'writeOnly';
+  return 'closed';
+});
+getter('bufferSize', function() {
+  return this._handle ? this.writableLength : undefined;
+});
+getter('bytesRead', function() { return this._handle ? this._handle.bytesRead : this[kBytesRead]; });
+getter('_bytesDispatched', function() { return this._handle ? this._handle.bytesWritten : this[kBytesWritten]; });
+getter('bytesWritten', function() {
+  let bytes = this._bytesDispatched;
+  const pending = this._pendingData;
+  for (const { chunk, encoding } of this._writableState?.getBuffer?.() ?? []) {
+    bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
+  }
+  if (Array.isArray(pending)) {
+    for (const { chunk, encoding } of pending) {
+      bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
+    }
+  } else if (pending) {
+    bytes += typeof pending === 'string' ? Buffer.byteLength(pending, this._pendingEncoding) : pending.byteLength;
+  }
+  return bytes;
+});
+getter('remoteAddress', function() { return this._getpeername().address; });
+getter('remoteFamily', function() { return this._getpeername().family; });
+getter('remotePort', function() { return this._getpeername().port; });
+getter('localAddress', function() { return this._getsockname().address; });
+getter('localPort', function() { return this._getsockname().port; });
+getter('localFamily', function() { return this._getsockname().family; });
+
+Socket.prototype[Symbol.asyncDispose] = stream.Duplex.prototype[Symbol.asyncDispose];
+
+Socket.prototype.connect = function(...args) {
+  return require('internal/net/connect').connectSocket(this, args);
+};
+
+module.exports = {
+  Socket,
+  initHandle,
+  tryReadStart,
+  kOwner,
+  kSetKeepAlive,
+  kSetKeepAliveInitialDelay,
+  kSetNoDelay,
+};
