@@ -18,6 +18,7 @@
 
 pub mod cli;
 pub mod engine;
+pub mod http;
 pub mod loader;
 pub mod node;
 pub mod runtime;

@@ -28,7 +28,10 @@ struct Script {
     request: Request,
 }
 
-const ORDER: &str = r#"{"id":"o-1","customer":{"name":"Ada","mail":"ada@example.com"},"items":[{"sku":"a","price":2.5,"count":2},{"sku":"b","price":10,"count":1},{"sku":"c","price":0.25,"count":40}],"note":"leave at the door"}"#;
+const ORDER: &str = concat!(
+    r#"{"id":"o-1","customer":{"name":"Ada","mail":"ada@example.com"},"items":[{"sku":"a","price":2.5,"count":2},"#,
+    r#"{"sku":"b","price":10,"count":1},{"sku":"c","price":0.25,"count":40}],"note":"leave at the door"}"#,
+);
 
 const SCRIPTS: &[Script] = &[
     Script { name: "hello", request: Request { method: "GET", target: "/", body: None } },
@@ -87,7 +90,10 @@ impl Options {
         let connections = args.value("--connections").unwrap_or(if quick { "8" } else { "1,8,50,200" }.to_owned());
         Self {
             peers: args.value("--peers").unwrap_or(if quick { "rnode" } else { "rnode,node,bun,deno" }.to_owned()),
-            connections: connections.split(',').map(|count| count.parse().expect("--connections are numbers")).collect(),
+            connections: connections
+                .split(',')
+                .map(|count| count.parse().expect("--connections are numbers"))
+                .collect(),
             rounds: args.parsed("--rounds").unwrap_or(if quick { 1 } else { 5 }),
             seconds: args.parsed("--seconds").unwrap_or(if quick { 1 } else { 3 }),
             warm_up_seconds: if quick { 0 } else { 2 },
@@ -153,19 +159,16 @@ impl Row {
     }
 }
 
-fn measure(
-    script: &Script,
-    peers: &[Peer],
-    options: &Options,
-    cores: &Cores,
-    root: &Path,
-) -> Result<Vec<Row>, String> {
+fn measure(script: &Script, peers: &[Peer], options: &Options, cores: &Cores, root: &Path) -> Result<Vec<Row>, String> {
     let file = script_file(script.name, root)?;
     let report = root.join("benches/load/report.lua");
     let mut servers = Vec::new();
     for peer in peers {
-        let server = cores.on(cores.server, || Server::start(&mut peer.command(&[], &file)));
-        servers.push((peer, server.map_err(|error| format!("{}: {error}", peer.name))?));
+        match cores.on(cores.server, || Server::start(&mut peer.command(&[], &file))) {
+            Ok(server) => servers.push((peer, server)),
+            Err(error) if peer.name == "rnode" => return Err(format!("rnode: {error}")),
+            Err(error) => println!("\n{} is left out: {error}", peer.name),
+        }
     }
     let load = |server: &Server, connections, seconds| {
         cores.on(cores.load, || wrk::run(&report, server.address, script.request, connections, seconds))
@@ -235,7 +238,9 @@ fn print(script: &str, rows: &[Row]) {
     for row in rows {
         let base = |peer: &str| rows.iter().find(|other| other.peer == peer && other.connections == row.connections);
         let mut line = vec![format!("{} c={}", row.peer, row.connections)];
-        line.extend([row.requests_per_second, row.cpu_us].iter().zip([0, 2]).map(|(value, digits)| format!("{value:.digits$}")));
+        line.extend(
+            [row.requests_per_second, row.cpu_us].iter().zip([0, 2]).map(|(value, digits)| format!("{value:.digits$}")),
+        );
         line.extend([row.p50_us, row.p99_us, row.p999_us].map(|value| format!("{value:.0}")));
         line.extend([format!("{:.1}", row.peak_rss_mib), format!("{:.0}", row.errors)]);
         for peer in ["node", "bun"] {

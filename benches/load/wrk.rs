@@ -28,7 +28,13 @@ pub struct Request {
 ///
 /// # Errors
 /// wrk cannot be started, or fails.
-pub fn run(report: &Path, address: SocketAddr, request: Request, connections: usize, seconds: u64) -> Result<Load, String> {
+pub fn run(
+    report: &Path,
+    address: SocketAddr,
+    request: Request,
+    connections: usize,
+    seconds: u64,
+) -> Result<Load, String> {
     let mut command = Command::new("wrk");
     command.args(["-t1", &format!("-c{connections}"), &format!("-d{seconds}s"), "--timeout", "5s", "-s"]).arg(report);
     command.args([&format!("http://{address}{}", request.target), "--", request.method]).args(request.body);

@@ -34,8 +34,7 @@ fn main() -> ExitCode {
     }
     let mut bench = Bench::parse();
     bench.peers.iter().for_each(|peer| println!("{}: {}", peer.name, peer.version));
-    let parts: [(&str, fn(&Bench) -> Result<Vec<Figure>, String>); 4] =
-        [("hello", hello), ("shards", shards), ("many", many), ("connections", connections)];
+    let parts: [(&str, Part); 4] = [("hello", hello), ("shards", shards), ("many", many), ("connections", connections)];
     let mut failed = false;
     let mut figures = Vec::new();
     let chosen = std::mem::take(&mut bench.parts);
@@ -57,6 +56,8 @@ fn main() -> ExitCode {
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
+
+type Part = fn(&Bench) -> Result<Vec<Figure>, String>;
 
 struct Bench {
     peers: Vec<Peer>,
@@ -130,9 +131,9 @@ fn show(title: &str, figures: &[Figure]) -> String {
 fn hello(bench: &Bench) -> Result<Vec<Figure>, String> {
     let commands: Vec<_> = bench.peers.iter().map(|peer| (peer, bench.command(peer, &[], "hello.js", &[]))).collect();
     let samples = interleaved(&commands, bench.runs)?;
+    type Of = (&'static str, fn(&Measured) -> f64);
     let mut figures = Vec::new();
-    type Part = (&'static str, fn(&Measured) -> f64);
-    let parts: [Part; 3] =
+    let parts: [Of; 3] =
         [("wall ms", |run| run.wall_ms), ("CPU ms", |run| run.cpu_ms), ("peak MiB", |run| run.peak_rss_mib)];
     for (what, part) in parts {
         for ((peer, _), runs) in commands.iter().zip(&samples) {
@@ -154,33 +155,45 @@ fn interleaved(commands: &[(&Peer, Command)], rounds: usize) -> Result<Vec<Vec<M
     Ok(samples)
 }
 
+/// The figures of every peer; one that fails is left out, unless it is rnode.
+fn each(bench: &Bench, figures: impl Fn(&Peer) -> Result<Vec<Figure>, String>) -> Result<Vec<Figure>, String> {
+    let mut all = Vec::new();
+    for peer in &bench.peers {
+        match figures(peer) {
+            Ok(found) => all.extend(found),
+            Err(reason) if peer.name == "rnode" => return Err(reason),
+            Err(reason) => println!("\n{} is left out: {reason}", peer.name),
+        }
+    }
+    Ok(all)
+}
+
 fn shards(bench: &Bench) -> Result<Vec<Figure>, String> {
     let more = bench.further_shards;
-    let mut figures = Vec::new();
-    for peer in &bench.peers {
+    each(bench, |peer| {
+        let figure = |what: &str, value| Figure { what: what.to_owned(), peer: peer.name, value };
+        let mut figures = Vec::new();
         if peer.name == "rnode" {
-            let of = |count: usize| idle_mib(&mut bench.command(peer, &["--shards", &count.to_string()], "idle.js", &[]), count);
+            let command = |count: usize| bench.command(peer, &["--shards", &count.to_string()], "idle.js", &[]);
+            let of = |count| idle_mib(&mut command(count), count);
             let (one, all) = (of(1)?, of(1 + more)?);
-            figures.push(Figure { what: "MiB with one idle shard".to_owned(), peer: peer.name, value: one });
-            let value = (all - one) / more as f64;
-            figures.push(Figure { what: "MiB for each further idle shard".to_owned(), peer: peer.name, value });
+            figures.push(figure("MiB with one idle shard", one));
+            figures.push(figure("MiB for each further idle shard", (all - one) / more as f64));
         }
-        let of = |count: usize| {
-            idle_mib(&mut bench.command(peer, &[], "idle_workers.js", &[&count.to_string()]), count + 1)
-        };
-        let value = (of(more)? - of(0)?) / more as f64;
-        figures.push(Figure { what: "MiB for each further worker thread".to_owned(), peer: peer.name, value });
-    }
-    Ok(figures)
+        let command = |count: usize| bench.command(peer, &[], "idle_workers.js", &[&count.to_string()]);
+        let of = |count| idle_mib(&mut command(count), count + 1);
+        let (none, all) = (of(0)?, of(more)?);
+        figures.push(figure("MiB for each further worker thread", (all - none) / more as f64));
+        Ok(figures)
+    })
 }
 
 /// The size of a program once it has said `ready` this many times.
 fn idle_mib(command: &mut Command, ready: usize) -> Result<f64, String> {
     const SETTLE: Duration = Duration::from_millis(500);
-    let text = |error: std::io::Error| format!("{command:?}: {error}");
     let mut program = Server::spawn(command).map_err(|error| error.to_string())?;
     for _ in 0..ready {
-        program.line_starting_with("ready").map_err(text)?;
+        program.line_starting_with("ready").map_err(|error| format!("{command:?}: {error}"))?;
     }
     std::thread::sleep(SETTLE);
     Ok(resident_mib(&program))
@@ -195,20 +208,19 @@ fn resident_mib(program: &Server) -> f64 {
 fn many(bench: &Bench) -> Result<Vec<Figure>, String> {
     const ROUNDS_MAX: usize = 5;
     let count = bench.shard_count.to_string();
-    let mut figures = Vec::new();
-    for peer in &bench.peers {
-        let workers = bench.command(peer, &[], "many_workers.js", &[&count]);
-        let mut kinds = vec![("worker threads", workers)];
+    each(bench, |peer| {
+        let mut kinds = vec![("worker threads", bench.command(peer, &[], "many_workers.js", &[&count]))];
         if peer.name == "rnode" {
             kinds.insert(0, ("shards", bench.command(peer, &["--shards", &count], "hello.js", &[])));
         }
+        let mut figures = Vec::new();
         for (kind, command) in kinds {
             let runs = interleaved(&[(peer, command)], bench.runs.min(ROUNDS_MAX))?.remove(0);
             let value = median(&runs.iter().map(|run| run.wall_ms).collect::<Vec<_>>());
             figures.push(Figure { what: format!("wall ms for {count} {kind}"), peer: peer.name, value });
         }
-    }
-    Ok(figures)
+        Ok(figures)
+    })
 }
 
 fn connections(bench: &Bench) -> Result<Vec<Figure>, String> {
@@ -219,10 +231,8 @@ fn connections(bench: &Bench) -> Result<Vec<Figure>, String> {
     if files < bench.connections as u64 + SPARE_FILES {
         return Err(format!("{} connections need more than the {files} open files allowed", bench.connections));
     }
-    let mut figures = Vec::new();
-    for peer in &bench.peers {
-        let mut command = bench.command(peer, &[], "idle_connections.js", &[]);
-        let server = Server::start(&mut command).map_err(text)?;
+    each(bench, |peer| {
+        let server = Server::start(&mut bench.command(peer, &[], "idle_connections.js", &[])).map_err(text)?;
         let connect = || -> Result<Client, String> {
             let mut client = Client::connect(server.address, ANSWER_MAX).map_err(text)?;
             client.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").map_err(text)?;
@@ -233,7 +243,6 @@ fn connections(bench: &Bench) -> Result<Vec<Figure>, String> {
         let before = resident_mib(&server);
         let held = (0..bench.connections).map(|_| connect()).collect::<Result<Vec<Client>, String>>()?;
         let value = (resident_mib(&server) - before) * 1024.0 / held.len() as f64;
-        figures.push(Figure { what: "KiB for each idle connection".to_owned(), peer: peer.name, value });
-    }
-    Ok(figures)
+        Ok(vec![Figure { what: "KiB for each idle connection".to_owned(), peer: peer.name, value }])
+    })
 }

@@ -1,6 +1,6 @@
 //! `ledger.tsv`: one line for each of Node's test files that matter: area, file, status, reason.
 //!
-//! The reason of a `fail` is the first line of its error, or better, what a person put there; the reason of a
+//! The reason of a `fail` is the first line of its error, or better, `known: ` and what a person wrote; the reason of a
 //! `skip` says why the file cannot pass here, and such a file is not run, unless the reason begins
 //! with `itself: `: then the file is run and skips itself.
 
@@ -9,6 +9,8 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
+/// Begins a reason that a person wrote, and that no run replaces.
+pub const WRITTEN_BY_HAND: &str = "known: ";
 /// Begins the reason of a file that skips itself.
 pub const SKIPS_ITSELF: &str = "itself: ";
 

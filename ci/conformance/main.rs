@@ -9,6 +9,7 @@
 //!     --timeout S      seconds for one file (60)   --memory-mb N    resident size of one file's processes (2048)
 //!     --bin B          another runtime, a path or a name in PATH, instead of rnode: the ledger is not touched
 //!     --update         record new results and unexpected passes; a file that used to pass stays an error
+//!     --reasons        with --update, renew the reasons of failures too, but for those that begin with `known: `
 //!     --json FILE      every result, for tools     --verbose        print what a failing file printed
 //! ```
 //! A file that passed before and fails now is run once more, alone; only if it fails again is it an error.
@@ -60,7 +61,8 @@ fn main() -> ExitCode {
     let changes = report::Changes::between(&results);
     print!("{}", changes.text(options.verbose));
     if options.update {
-        let count = ledger::record(&ledger_path, changes.to_record()).unwrap_or_else(|error| usage(&error));
+        let count =
+            ledger::record(&ledger_path, changes.to_record(options.reasons)).unwrap_or_else(|error| usage(&error));
         println!("{count} lines of the ledger changed");
     }
     if changes.has_regressions() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -75,6 +77,7 @@ struct Options {
     limits: Limits,
     binary: Option<PathBuf>,
     update: bool,
+    reasons: bool,
     json: Option<String>,
     verbose: bool,
 }
@@ -86,7 +89,8 @@ impl Options {
         let tests = args.value("--tests").map(PathBuf::from);
         let tests = tests.or_else(|| std::env::var_os("RNODE_NODE_TESTS").map(PathBuf::from));
         let areas = args.value("--area").map(list);
-        let statuses = args.value("--status").map(list).map(|names| names.iter().map(|name| parse_status(name)).collect());
+        let statuses =
+            args.value("--status").map(list).map(|names| names.iter().map(|name| parse_status(name)).collect());
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let workers = args.parsed("-j").unwrap_or(cores);
         let limits = Limits {
@@ -95,13 +99,13 @@ impl Options {
             ..Limits::seconds(0)
         };
         let binary = args.value("--bin").map(|name| find_binary(&name));
-        let (update, verbose) = (args.flag("--update"), args.flag("--verbose"));
+        let (update, reasons, verbose) = (args.flag("--update"), args.flag("--reasons"), args.flag("--verbose"));
         let json = args.value("--json");
         let filter = args.value("--filter");
         let mut filters = args.filters();
         filters.extend(filter);
         let tests = tests.map(|path| test_folder(&path));
-        Self { tests, areas, statuses, filters, workers, limits, binary, update, json, verbose }
+        Self { tests, areas, statuses, filters, workers, limits, binary, update, reasons, json, verbose }
     }
 
     fn wants(&self, entry: &Entry) -> bool {
@@ -117,7 +121,8 @@ fn parse_status(name: &str) -> Status {
 
 /// The folder with `common/` and `parallel/` in it, whether it was named itself or its parent was.
 fn test_folder(path: &Path) -> PathBuf {
-    let folder = [path.to_path_buf(), path.join("test")].into_iter().find(|folder| folder.join("common/index.js").is_file());
+    let folder =
+        [path.to_path_buf(), path.join("test")].into_iter().find(|folder| folder.join("common/index.js").is_file());
     let folder = folder.unwrap_or_else(|| usage(&format!("{}: no Node test files there", path.display())));
     folder.canonicalize().expect("a folder in which a file was just seen has a path")
 }

@@ -3,10 +3,10 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use ci_support::peers;
 use ci_support::process::{self, Limits, Outcome};
 use ci_support::temp::TempDir;
 
@@ -78,10 +78,7 @@ impl Runner {
         let scratch = TempDir::new()?;
         let folder = scratch.path().join("t");
         fs::create_dir(&folder)?;
-        let mut command = Command::new(&self.binary);
-        if self.binary.file_name().is_some_and(|name| name == "deno") {
-            command.args(["run", "--allow-all", "--quiet"]);
-        }
+        let mut command = peers::command(&self.binary);
         // Some files take for granted that they run where Node's own driver does: beside `test/`.
         command.args(flags).arg(path).current_dir(self.tests.parent().expect("a folder with files in it has a parent"));
         command.env("NODE_TEST_DIR", &folder).env("TEST_SERIAL_ID", SERIAL.fetch_add(1, Ordering::Relaxed).to_string());
@@ -89,7 +86,8 @@ impl Runner {
         if worker.is_some() {
             command.env("TEST_PARALLEL", "1");
         }
-        for name in ["NODE_OPTIONS", "NODE_PATH", "NODE_DEBUG", "FORCE_COLOR", "NO_COLOR", "NODE_REPL_EXTERNAL_MODULE"] {
+        for name in ["NODE_OPTIONS", "NODE_PATH", "NODE_DEBUG", "FORCE_COLOR", "NO_COLOR", "NODE_REPL_EXTERNAL_MODULE"]
+        {
             command.env_remove(name);
         }
         command.envs(variables.iter().filter_map(|variable| variable.split_once('=')));
@@ -133,7 +131,8 @@ fn needs_internals(flag: &str) -> bool {
 
 /// The line that says most: the first that looks like an error's headline, else the last outside a stack trace.
 fn failure_reason(outcome: &Outcome, stderr: &str, stdout: &str) -> String {
-    let lines: Vec<&str> = stderr.lines().chain(stdout.lines()).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> =
+        stderr.lines().chain(stdout.lines()).map(str::trim).filter(|line| !line.is_empty()).collect();
     let line = match lines.iter().position(|line| is_headline(line)) {
         // The values that were compared follow the headline.
         Some(at) if lines[at].ends_with(':') => lines[at..].iter().take(4).copied().collect::<Vec<_>>().join(" "),

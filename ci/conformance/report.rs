@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use ci_support::{json, stats};
 
-use crate::ledger::{Entry, Status};
+use crate::ledger::{Entry, Status, WRITTEN_BY_HAND};
 use crate::node_test::{TestResult, Verdict};
 
 type Results<'a> = [(&'a Entry, TestResult)];
@@ -68,11 +68,13 @@ pub struct Changes<'a> {
     /// First results of files that were listed only, and failures that became skips or the other way round.
     others: Vec<&'a (&'a Entry, TestResult)>,
     flakes: Vec<&'a (&'a Entry, TestResult)>,
+    still_failing: Vec<&'a (&'a Entry, TestResult)>,
 }
 
 impl<'a> Changes<'a> {
     pub fn between(results: &'a Results<'a>) -> Self {
-        let mut changes = Self { regressions: vec![], passes: vec![], others: vec![], flakes: vec![] };
+        let mut changes =
+            Self { regressions: vec![], passes: vec![], others: vec![], flakes: vec![], still_failing: vec![] };
         for pair in results {
             let (entry, result) = pair;
             let now = status_of(&result.verdict);
@@ -80,6 +82,7 @@ impl<'a> Changes<'a> {
                 changes.flakes.push(pair);
             }
             match (entry.status, now) {
+                (Status::Fail, Status::Fail) => changes.still_failing.push(pair),
                 (before, now) if before == now => {}
                 (Status::Pass, _) => changes.regressions.push(pair),
                 (Status::Fail | Status::Skip, Status::Pass) => changes.passes.push(pair),
@@ -113,13 +116,16 @@ impl<'a> Changes<'a> {
 
     /// The lines that the ledger should have. A regression is never among them: it is mended, or a person
     /// edits the line and says why.
-    pub fn to_record(&self) -> Vec<Entry> {
+    /// `reasons`: failures that stay failures get the reason that was seen now, unless a person wrote the old one.
+    pub fn to_record(&self, reasons: bool) -> Vec<Entry> {
         let renewed = |(entry, result): &&&(&Entry, TestResult)| Entry {
             status: status_of(&result.verdict),
             reason: result.reason.clone(),
             ..(*entry).clone()
         };
-        self.passes.iter().chain(&self.others).map(|pair| renewed(&pair)).collect()
+        let still =
+            self.still_failing.iter().filter(|(entry, _)| reasons && !entry.reason.starts_with(WRITTEN_BY_HAND));
+        self.passes.iter().chain(&self.others).chain(still).map(|pair| renewed(&pair)).collect()
     }
 }
 

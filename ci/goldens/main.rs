@@ -41,7 +41,8 @@ fn main() -> ExitCode {
         goldens.retain(|golden| golden.only_rnode == own);
     }
     let binary = node.as_deref().unwrap_or(rnode);
-    let scratch: Vec<TempDir> = (0..pool::default_workers()).map(|_| TempDir::new().expect("a temporary folder")).collect();
+    let scratch: Vec<TempDir> =
+        (0..pool::default_workers()).map(|_| TempDir::new().expect("a temporary folder")).collect();
     let mut passed = 0;
     pool::run(
         &goldens,
@@ -93,7 +94,8 @@ impl Golden {
         let mut command = Command::new(binary);
         command.args(&self.flags).arg(self.program.file_name().expect("a program has a name")).current_dir(folder);
         command.env("NO_COLOR", "1").env_remove("FORCE_COLOR").env_remove("NODE_OPTIONS").env_remove("NODE_PATH");
-        let outcome = process::run(command, scratch, &Limits::seconds(SECONDS_MAX)).map_err(|error| error.to_string())?;
+        let outcome =
+            process::run(command, scratch, &Limits::seconds(SECONDS_MAX)).map_err(|error| error.to_string())?;
         if matches!(outcome.end, End::Code(_) | End::Signal(_)) {
             return Ok(golden::of_outcome(&outcome));
         }

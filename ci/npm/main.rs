@@ -4,8 +4,8 @@
 //! cargo test --test npm -- [FILTER…]                   compare
 //! cargo test --test npm -- --record NODE [FILTER…]     write NAME.out anew, from this Node binary
 //! ```
-//! `programs/NAME.js` with `NAME.requests` beside it is a server: it is sent those requests, each on a connection of its
-//! own, and the status, the headers and the body of the answers are what is compared. Without, its output is.
+//! `programs/NAME.js` with `NAME.requests` beside it is a server: it is sent those requests, each on a connection of
+//! its own, and the status, the headers and the body of the answers are what is compared. Without, its output is.
 //!
 //! The packages of `package-lock.json` are installed into `target/` by `npm ci`, once. Where that is not possible there
 //! is nothing to run, and the suite says so.

@@ -151,7 +151,11 @@ fn lengths() -> Vec<Case> {
         with_body("coding: chunked, gzip", "Transfer-Encoding: chunked, gzip\r\n", "0\r\n\r\n"),
         with_body("coding: chunked twice", "Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"),
         with_body("coding: two fields", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
-        with_body("coding: two fields, chunked first", "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n", "0\r\n\r\n"),
+        with_body(
+            "coding: two fields, chunked first",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n",
+            "0\r\n\r\n",
+        ),
         with_body("coding: upper case", "Transfer-Encoding: CHUNKED\r\n", "0\r\n\r\n"),
         with_body("coding: prefixed", "Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"),
         with_body("coding: suffixed", "Transfer-Encoding: chunkedx\r\n", "0\r\n\r\n"),
@@ -226,7 +230,10 @@ fn floods() -> Vec<Case> {
         with_body("flood: a body of a million bytes", "Content-Length: 1000000\r\n", &long(1_000_000)),
         sent(
             "flood: a body that is not read",
-            format!("POST /early HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n{}", long(300_000)),
+            format!(
+                "POST /early HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n{}",
+                long(300_000)
+            ),
         ),
     ]
 }

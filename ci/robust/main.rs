@@ -65,9 +65,14 @@ fn main() -> ExitCode {
 /// What came back for each case: a line for each response, and one for how the connection ended.
 fn run(cases: &[Case], address: SocketAddr) -> BTreeMap<&'static str, Vec<String>> {
     let mut answers = BTreeMap::new();
-    pool::run(cases, WORKERS, |_, case| play(case, address), |case, lines| {
-        answers.insert(case.name, lines);
-    });
+    pool::run(
+        cases,
+        WORKERS,
+        |_, case| play(case, address),
+        |case, lines| {
+            answers.insert(case.name, lines);
+        },
+    );
     answers
 }
 
@@ -163,7 +168,11 @@ fn check_leaks(server: &mut Server) -> Vec<String> {
     if after > before + GROWTH_BYTES_MAX {
         failures.push(format!("{} KiB resident before the aborts, {} KiB after", before >> 10, after >> 10));
     }
-    println!("after {} aborted connections: {fds} descriptors, {:+} KiB", PASSES * aborts::COUNT, growth_kib(before, after));
+    println!(
+        "after {} aborted connections: {fds} descriptors, {:+} KiB",
+        PASSES * aborts::COUNT,
+        growth_kib(before, after)
+    );
     let good = Case { name: "afterwards", steps: vec![Step::Send(b"GET / HTTP/1.0\r\n\r\n".to_vec())] };
     let lines = play(&good, server.address);
     if !lines[0].starts_with("200 ") {

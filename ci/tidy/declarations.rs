@@ -124,4 +124,3 @@ fn line_of(text: &str, at: usize) -> usize {
 fn without_comments(text: &str) -> String {
     text.lines().map(|line| line.split("//").next().unwrap_or_default().to_owned() + "\n").collect()
 }
-

@@ -16,7 +16,11 @@ pub fn check(tree: &Tree, problems: &mut Vec<Problem>) {
         for (at, line) in file.text.lines().enumerate() {
             let length = line.chars().count();
             if length > LINE_CHARS_MAX && !line.contains("://") {
-                problems.push(Problem::at(&file.path, at + 1, format!("{length} characters, {LINE_CHARS_MAX} at most")));
+                problems.push(Problem::at(
+                    &file.path,
+                    at + 1,
+                    format!("{length} characters, {LINE_CHARS_MAX} at most"),
+                ));
             }
         }
         let length = file.text.lines().count();

@@ -3,8 +3,18 @@
 use crate::tree::{Problem, Tree};
 
 const NEEDED: &[&str] = &[
-    ".ci", ".gitignore", "Cargo.lock", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "benches", "ci",
-    "examples", "shards", "src",
+    ".ci",
+    ".gitignore",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "benches",
+    "ci",
+    "examples",
+    "shards",
+    "src",
 ];
 const ALLOWED: &[&str] = &[".cargo", ".config", ".git", "build.rs", "rustfmt.toml", "target"];
 

@@ -106,7 +106,7 @@ impl Tree {
 /// The places of `word` in `line` where it is not part of a longer name.
 pub fn word_positions<'a>(line: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
     let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    line.match_indices(word).map(|(at, _)| at).filter(move |at| {
-        !line[..*at].ends_with(is_name) && !line[at + word.len()..].starts_with(is_name)
-    })
+    line.match_indices(word)
+        .map(|(at, _)| at)
+        .filter(move |at| !line[..*at].ends_with(is_name) && !line[at + word.len()..].starts_with(is_name))
 }

@@ -35,9 +35,9 @@ fn kind_of(code: &str) -> Option<Kind> {
     let rest = code[at + "unsafe".len()..].trim_start();
     if rest.starts_with('{') || rest.starts_with("impl") {
         Some(Kind::Promise)
-    } else if rest.starts_with("fn") {
+    } else if let Some(name) = rest.strip_prefix("fn") {
         // A function pointer type, as in `type F = unsafe fn(…)`, promises nothing.
-        (!rest[2..].starts_with('(')).then_some(Kind::Declaration)
+        (!name.starts_with('(')).then_some(Kind::Declaration)
     } else {
         // `unsafe extern "C" fn name(…) {` of an engine callback: called by the engine alone; its body is checked.
         None

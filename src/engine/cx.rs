@@ -412,3 +412,31 @@ impl Cx {
         self.throw(error)
     }
 }
+
+impl Cx {
+    /// An own data property's value; `undefined` when there is none, whatever the prototypes have.
+    pub fn get_own_atom(self, object: &Value, key: &Atom) -> Result<Value> {
+        let mut descriptor = qjs::JSPropertyDescriptor {
+            flags: 0,
+            value: qjs::JS_UNDEFINED,
+            getter: qjs::JS_UNDEFINED,
+            setter: qjs::JS_UNDEFINED,
+        };
+        // SAFETY: object and atom are alive; the descriptor's references are taken over.
+        let status = unsafe { qjs::JS_GetOwnProperty(self.raw, &mut descriptor, object.0, key.0) };
+        if !self.succeeded(status)? {
+            return Ok(Value::UNDEFINED);
+        }
+        drop((Value(descriptor.getter), Value(descriptor.setter)));
+        Ok(Value(descriptor.value))
+    }
+
+    /// Defines an enumerable data property by an interned key.
+    pub fn define_atom(self, object: &Value, key: &Atom, value: Value) -> Result<()> {
+        // SAFETY: object and atom are alive; the value's reference is handed over.
+        let status = unsafe {
+            qjs::JS_DefinePropertyValue(self.raw, object.0, key.0, value.into_raw(), Attributes::ALL.bits())
+        };
+        self.succeeded(status).map(drop)
+    }
+}

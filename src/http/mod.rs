@@ -12,6 +12,6 @@
 
 pub mod client;
 pub mod codec;
-pub mod server;
 mod deadline;
+pub mod server;
 mod wire;

@@ -5,6 +5,7 @@ use crate::runtime::builtin::{Layer, Module};
 pub mod buffer;
 pub mod constants;
 pub mod events;
+pub mod http;
 pub mod net;
 pub mod path;
 pub mod process;
@@ -19,6 +20,7 @@ const MODULES: &[&Module] = &[
     &buffer::MODULE,
     &constants::MODULE,
     &events::MODULE,
+    &http::MODULE,
     &net::MODULE,
     &path::MODULE,
     &process::MODULE,

@@ -4,7 +4,8 @@ const { Command, Option, InvalidArgumentError } = require('commander');
 
 const run = (...args) => {
   const program = new Command('tool').version('1.2.3').description('does things').exitOverride();
-  program.configureOutput({ writeOut: (text) => console.log('out:', text), writeErr: (text) => console.log('err:', text) });
+  const write = (name) => (text) => console.log(name, text);
+  program.configureOutput({ writeOut: write('out:'), writeErr: write('err:') });
   program.configureHelp({ helpWidth: 80 });
   program.option('-v, --verbose', 'say more', (_, count) => count + 1, 0);
   program.addOption(new Option('-l, --level <level>', 'how much').choices(['low', 'high']).default('low'));

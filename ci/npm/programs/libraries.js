@@ -17,7 +17,8 @@ const Shape = z.discriminatedUnion('kind', [
 console.log(Shape.parse({ kind: 'circle', r: 1 }), Shape.safeParse({ kind: 'line' }).success);
 
 console.log(_.groupBy([1.2, 1.8, 2.1], Math.floor), _.chunk(_.range(7), 3), _.kebabCase('fooBar bazQUX'));
-console.log(_.merge({ a: { b: 1, list: [1, 2] } }, { a: { c: 2, list: [3] } }), _.isEqual(new Map([[1, { a: 1 }]]), new Map([[1, { a: 1 }]])));
+console.log(_.merge({ a: { b: 1, list: [1, 2] } }, { a: { c: 2, list: [3] } }));
+console.log(_.isEqual(new Map([[1, { a: 1 }]]), new Map([[1, { a: 1 }]])));
 console.log(_.template('<% for (const x of list) { %>[<%- x %>]<% } %>')({ list: ['a', '<b>'] }));
 console.log(_.sortBy([{ a: 2, b: 1 }, { a: 1, b: 2 }, { a: 1, b: 1 }], ['a', 'b']), _.get({ a: [{ b: 3 }] }, 'a[0].b'));
 const deep = _.cloneDeep({ date: new Date(0), set: new Set([1]), typed: new Uint8Array([1, 2]), re: /x/g });

@@ -3,8 +3,16 @@
 
 /// Flags of libtest that a suite without its harness accepts and has no use for.
 const LIBTEST_FLAGS: &[&str] = &[
-    "--nocapture", "--no-capture", "--quiet", "-q", "--exact", "--ignored", "--include-ignored",
-    "--show-output", "--bench", "--test",
+    "--nocapture",
+    "--no-capture",
+    "--quiet",
+    "-q",
+    "--exact",
+    "--ignored",
+    "--include-ignored",
+    "--show-output",
+    "--bench",
+    "--test",
 ];
 const LIBTEST_VALUES: &[&str] = &["--test-threads", "--color", "--format", "--skip", "-Z", "--report-time"];
 

@@ -8,11 +8,15 @@ use std::time::Duration;
 /// A response as it came. Names and values keep their case and order.
 #[derive(Debug, Clone)]
 pub struct Response {
+    /// As a number.
     pub status: u16,
     /// The whole first line.
     pub line: String,
+    /// In order.
     pub headers: Vec<(String, String)>,
+    /// Without its framing.
     pub body: Vec<u8>,
+    /// What followed a chunked body.
     pub trailers: Vec<(String, String)>,
 }
 
@@ -50,6 +54,7 @@ impl std::fmt::Display for Ended {
     }
 }
 
+/// A connection.
 pub struct Client {
     stream: TcpStream,
     /// Received and not yet part of a response.
@@ -69,6 +74,8 @@ impl Client {
         Ok(Self { stream, buffer: Vec::new() })
     }
 
+    /// Sends these bytes as they are.
+    ///
     /// # Errors
     /// The server has closed or does not read.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -21,7 +21,8 @@ pub fn string(text: &str) -> String {
 
 /// `{"a": 1, …}` from names and values that are JSON already.
 pub fn object<N: AsRef<str>>(fields: impl IntoIterator<Item = (N, String)>) -> String {
-    let fields: Vec<_> = fields.into_iter().map(|(name, value)| format!("{}: {value}", string(name.as_ref()))).collect();
+    let fields: Vec<_> =
+        fields.into_iter().map(|(name, value)| format!("{}: {value}", string(name.as_ref()))).collect();
     format!("{{{}}}", fields.join(", "))
 }
 

@@ -3,24 +3,33 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// One runtime: how it is called, what it says of itself.
+/// One runtime.
 #[derive(Clone)]
 pub struct Peer {
+    /// How the benches call it.
     pub name: &'static str,
+    /// Its binary.
     pub path: PathBuf,
+    /// What it says of itself.
     pub version: String,
 }
 
 impl Peer {
     /// A command that runs `script` with `flags` of the runtime itself in front of it.
     pub fn command(&self, flags: &[String], script: &Path) -> Command {
-        let mut command = Command::new(&self.path);
-        if self.name == "deno" {
-            command.args(["run", "--allow-all", "--quiet"]);
-        }
+        let mut command = command(&self.path);
         command.args(flags).arg(script);
         command
     }
+}
+
+/// A command that begins to run a Node program with this runtime: Deno must be told that it is one.
+pub fn command(binary: &Path) -> Command {
+    let mut command = Command::new(binary);
+    if binary.file_name().is_some_and(|name| name == "deno") {
+        command.args(["run", "--allow-all", "--quiet", "--unstable-detect-cjs"]);
+    }
+    command
 }
 
 /// rnode at `own`, then each peer that is found: the path in `RNODE_BENCH_NODE`, `_BUN` or `_DENO`, else

@@ -43,10 +43,15 @@ mod tests {
     fn every_item_is_done_once() {
         let items: Vec<u32> = (0..100).collect();
         let mut seen = Vec::new();
-        super::run(&items, 4, |_, item| item * 2, |item, double| {
-            assert_eq!(double, item * 2);
-            seen.push(*item);
-        });
+        super::run(
+            &items,
+            4,
+            |_, item| item * 2,
+            |item, double| {
+                assert_eq!(double, item * 2);
+                seen.push(*item);
+            },
+        );
         seen.sort_unstable();
         assert_eq!(seen, items);
     }

@@ -21,12 +21,16 @@ use crate::procfs;
 /// would not do, because engines reserve far more than they touch.
 #[derive(Clone, Copy)]
 pub struct Limits {
+    /// From start to end.
     pub wall: Duration,
+    /// Resident, of the group.
     pub rss_bytes: u64,
+    /// Of stdout, and of stderr.
     pub output_bytes: u64,
 }
 
 impl Limits {
+    /// Much memory and output, and this much time.
     pub fn seconds(seconds: u64) -> Self {
         Self { wall: Duration::from_secs(seconds), rss_bytes: 2 << 30, output_bytes: 64 << 20 }
     }
@@ -35,14 +39,20 @@ impl Limits {
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum End {
+    /// By itself.
     Code(i32),
+    /// By a signal that was not ours.
     Signal(i32),
+    /// Killed: it ran too long.
     OutOfTime,
+    /// Killed: it grew too large.
     OutOfMemory,
+    /// Killed: it printed too much.
     TooMuchOutput,
 }
 
 impl End {
+    /// Exit code 0.
     pub fn is_success(self) -> bool {
         self == End::Code(0)
     }
@@ -73,10 +83,15 @@ impl std::fmt::Display for End {
     }
 }
 
+/// A program that has ended.
 pub struct Outcome {
+    /// How.
     pub end: End,
+    /// All of it.
     pub stdout: Vec<u8>,
+    /// All of it.
     pub stderr: Vec<u8>,
+    /// From start to end.
     pub wall: Duration,
 }
 
@@ -102,7 +117,12 @@ pub fn run(mut command: Command, scratch: &Path, limits: &Limits) -> io::Result<
         // It may end by itself between the two calls.
         let _gone = kill(as_pid(pid), Signal::SIGKILL);
     }
-    Ok(Outcome { end: exceeded.unwrap_or_else(|| end_of(status)), stdout: fs::read(stdout)?, stderr: fs::read(stderr)?, wall })
+    Ok(Outcome {
+        end: exceeded.unwrap_or_else(|| end_of(status)),
+        stdout: fs::read(stdout)?,
+        stderr: fs::read(stderr)?,
+        wall,
+    })
 }
 
 /// Kills a process group whose leader was started by this process and is not reaped yet.
@@ -145,10 +165,14 @@ pub fn raise_open_files_limit() -> io::Result<u64> {
 
 /// Peak resident size, user and system time of the children this process has waited for.
 pub struct ChildrenUsage {
+    /// The largest of them.
     pub peak_rss_bytes: u64,
+    /// The sum.
     pub cpu: Duration,
 }
 
+/// Asks the kernel.
+///
 /// # Errors
 /// None in practice.
 pub fn children_usage() -> io::Result<ChildrenUsage> {

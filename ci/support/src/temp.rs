@@ -10,6 +10,10 @@ pub struct TempDir {
 }
 
 impl TempDir {
+    /// Makes it.
+    ///
+    /// # Errors
+    /// The temporary folder cannot be written.
     pub fn new() -> io::Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("rnci-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
@@ -18,6 +22,7 @@ impl TempDir {
         Ok(Self { path })
     }
 
+    /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 2;
+pub const LEVEL: c_int = 3;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -21,6 +21,20 @@ pub type JSLazyPropertyFunc = unsafe extern "C" fn(
     prop: JSAtom,
     opaque: *mut c_void,
 ) -> JSValue;
+
+/// What is known about a runtime's heap without walking it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JSHeapCounters {
+    /// Bytes taken from the allocator.
+    pub malloc_size: usize,
+    /// Blocks taken from the allocator.
+    pub malloc_count: usize,
+    /// Runs of the cycle collector.
+    pub gc_run_count: u64,
+    /// Objects in cycles that it freed, in all runs.
+    pub gc_freed_count: u64,
+}
 
 unsafe extern "C" {
     /// The level of the patches that the engine was compiled with; see [`assert_level`].
@@ -45,6 +59,24 @@ unsafe extern "C" {
     /// hidden class: 60 ns for 20 properties. Throws a `TypeError` unless `template` is a plain
     /// extensible object that has data properties only.
     pub fn JS_CloneTemplate(ctx: *mut JSContext, template: JSValueConst) -> JSValue;
+
+    /// The entries of a `Map`, `Set`, `WeakMap` or `WeakSet`, or those that an iterator of a map or
+    /// set has yet to give, as an array: keys and values in turn, and `is_key_value` true, for maps
+    /// and for iterators of entries. Nothing of the program's runs, and iterators do not move.
+    /// `JS_UNDEFINED` for any other value.
+    pub fn JS_PreviewEntries(
+        ctx: *mut JSContext,
+        value: JSValueConst,
+        is_key_value: *mut bool,
+    ) -> JSValue;
+
+    /// The name of an object's class for display, found without running anything of the program's:
+    /// by the data properties `constructor` and `Symbol.toStringTag` of its prototypes.
+    /// `JS_UNDEFINED` for a primitive.
+    pub fn JS_GetConstructorName(ctx: *mut JSContext, obj: JSValueConst) -> JSValue;
+
+    /// Fills `counters` without walking the heap.
+    pub fn JS_GetHeapCounters(rt: *mut JSRuntime, counters: *mut JSHeapCounters);
 
     /// `func(error, callsites)` makes the value of `stack` where the program has not set
     /// `Error.prepareStackTrace`; `undefined` for the engine's own text. Takes ownership of `func`.

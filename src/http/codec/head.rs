@@ -18,7 +18,7 @@ impl Span {
     }
 
     #[inline]
-    pub(super) fn of<'a>(self, bytes: &'a [u8]) -> &'a [u8] {
+    pub(super) fn of(self, bytes: &[u8]) -> &[u8] {
         &bytes[self.start as usize..self.end as usize]
     }
 }

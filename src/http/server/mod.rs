@@ -11,8 +11,8 @@
 //! and not yet parsed is kept, at most one read.
 
 mod connection;
-
 mod exchange;
+mod incoming;
 mod respond;
 mod servers;
 #[cfg(test)]

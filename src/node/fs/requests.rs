@@ -52,12 +52,24 @@ fn submit<R: Send + 'static>(
     match current().shard().pool().run(work, finish) {
         Ok(()) => Ok(()),
         Err(RunError::Full(work, finish)) => {
-            let again = move || submit(work, finish).expect("a pool with a queue has threads");
-            WAITING.with_borrow_mut(|waiting| waiting.push_back(Box::new(again)));
+            wait(Box::new(work), Box::new(finish));
             Ok(())
         }
         Err(RunError::Thread(error, ..)) => Err(error),
     }
+}
+
+type Work<R> = Box<dyn FnOnce() -> R + Send>;
+type Done<R> = Box<dyn FnOnce(std::result::Result<R, Panic>)>;
+
+/// Until one of those before it has ended.
+fn wait<R: Send + 'static>(work: Work<R>, done: Done<R>) {
+    let again = move || match current().shard().pool().run(work, done) {
+        Ok(()) => {}
+        Err(RunError::Full(work, done)) => wait(work, done),
+        Err(RunError::Thread(error, ..)) => unreachable!("a pool that had a queue has threads: {error}"),
+    };
+    WAITING.with_borrow_mut(|waiting| waiting.push_back(Box::new(again)));
 }
 
 enum Settle {

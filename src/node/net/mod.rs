@@ -2,9 +2,13 @@
 
 use crate::runtime::builtin::{Module, private, public, shared};
 
-pub mod listener;
+mod listener;
 mod natives;
-pub mod stream;
+mod stream;
+
+pub use listener::{ListenHandle, Taker};
+pub use natives::{listen_handle, make_tcp, stream_handle};
+pub use stream::{StreamHandle, address_object};
 
 /// The declaration.
 pub const MODULE: Module = Module {

@@ -1,10 +1,14 @@
 //! `node:os`: what the operating system says of itself and of the machine.
 
-use crate::runtime::builtin::{public, Module};
+use crate::runtime::builtin::{Module, public};
 
+mod natives;
+
+/// The declaration.
 pub const MODULE: Module = Module {
     name: "os",
     scripts: &[public("os", "os.js")],
-    uses: &["base", "constants"],
+    bindings: &[("os", natives::bind)],
+    uses: &["base", "constants", "buffer"],
     ..Module::EMPTY
 };

@@ -105,7 +105,7 @@ const functions = {
   availableParallelism: () => getAvailableParallelism(),
   endianness: () => (isBigEndian ? 'BE' : 'LE'),
   freemem: () => getFreeMem(),
-  homedir: checked(getHomeDirectory),
+  homedir: () => process.env.HOME ?? checked(getHomeDirectory)(),
   hostname: checked(getHostname),
   machine: () => systemInformation(3),
   platform: () => process.platform,

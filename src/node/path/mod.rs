@@ -1,7 +1,8 @@
 //! `node:path`: paths as strings, by POSIX's rules and by Windows's.
 
-use crate::runtime::builtin::{private, public, shared, Module};
+use crate::runtime::builtin::{Module, private, public, shared};
 
+/// The declaration.
 pub const MODULE: Module = Module {
     name: "path",
     scripts: &[

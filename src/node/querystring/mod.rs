@@ -1,7 +1,8 @@
 //! `node:querystring`: query strings as Node has always read and written them.
 
-use crate::runtime::builtin::{public, Module};
+use crate::runtime::builtin::{Module, public};
 
+/// The declaration.
 pub const MODULE: Module = Module {
     name: "querystring",
     scripts: &[public("querystring", "querystring.js")],

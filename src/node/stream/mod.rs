@@ -43,7 +43,7 @@ pub const MODULE: Module = Module {
         private("internal/streams/duplex_init", "duplex_init.js"),
         private("internal/streams/pump", "pump.js"),
     ],
-    // `internal/webstreams/adapters` and `internal/blob` are asked for only when a program uses them.
-    uses: &["base", "events", "buffer", "string_decoder", "async_hooks", "encoding"],
+    // Most of them when a program first needs them. `streams` are the web's.
+    uses: &["async_hooks", "base", "blob", "buffer", "encoding", "events", "streams", "string_decoder"],
     ..Module::EMPTY
 };

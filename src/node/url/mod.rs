@@ -1,7 +1,8 @@
 //! `node:url`: the WHATWG classes, file URLs, and the parser that came before them.
 
-use crate::runtime::builtin::{private, public, Module};
+use crate::runtime::builtin::{Module, private, public};
 
+/// The declaration.
 pub const MODULE: Module = Module {
     name: "url",
     scripts: &[

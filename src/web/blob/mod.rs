@@ -1,7 +1,8 @@
 //! Blob and File, and the object URLs that name them.
 
-use crate::runtime::builtin::{private, shared, Module};
+use crate::runtime::builtin::{Module, private, shared};
 
+/// The declaration.
 pub const MODULE: Module = Module {
     name: "blob",
     scripts: &[

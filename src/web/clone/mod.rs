@@ -1,7 +1,10 @@
 //! `structuredClone`, and the protocol by which built-in classes take part in cloning and transferring.
 
-use crate::runtime::builtin::{shared, Module};
+use crate::runtime::builtin::{Module, shared};
 
+mod natives;
+
+/// The declaration.
 pub const MODULE: Module = Module {
     name: "clone",
     scripts: &[
@@ -9,7 +12,7 @@ pub const MODULE: Module = Module {
         shared("internal/worker/js_transferable", "js_transferable.js"),
         shared("internal/structured_clone", "structured_clone.js"),
     ],
+    bindings: &[("symbols", natives::symbols)],
     globals: &[("structuredClone", "internal/worker/js_transferable")],
     uses: &["base"],
-    ..Module::EMPTY
 };

@@ -2,7 +2,7 @@
 // comes in pieces, through a converter that keeps its state between calls.
 'use strict';
 
-const { encodeInto, encodeIntoResults, encodeUtf8String, decodeUTF8 } = internalBinding('encoding_binding');
+const binding = internalBinding('encoding_binding');
 const { decode: convert, getConverter } = internalBinding('icu');
 const {
   ERR_ENCODING_INVALID_ENCODED_DATA, ERR_ENCODING_NOT_SUPPORTED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS,
@@ -11,6 +11,8 @@ const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { isUint8Array } = require('internal/util/types');
 const { kValidateObjectAllowObjectsAndNull, validateObject, validateString } = require('internal/validators');
 const { getEncodingFromLabel } = require('internal/encoding/labels');
+
+const { decodeUTF8, encodeIntoResults, encodeUtf8String } = binding;
 
 // The converter's flags, Node's numbers.
 const flush = 1;
@@ -36,7 +38,7 @@ class TextEncoder {
     if (!isEncoder(this)) throw new ERR_INVALID_THIS('TextEncoder');
     validateString(src, 'src');
     if (!dest || !isUint8Array(dest)) throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
-    encodeInto(src, dest);
+    binding.encodeInto(src, dest);
     return { read: encodeIntoResults[0], written: encodeIntoResults[1] };
   }
 
@@ -92,7 +94,7 @@ class TextDecoder {
       this.#streaming = stream;
       text = convert(this.#converter, input, stream ? 0 : flush, this.#encoding);
     }
-    if (text === undefined) throw new ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding);
+    if (text === undefined) throw new ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding, undefined);
     return text;
   }
 

@@ -1,7 +1,10 @@
 //! URL, URLSearchParams and URLPattern (WHATWG URL and URL Pattern), and file URLs.
 
-use crate::runtime::builtin::{private, shared, Module};
+use crate::runtime::builtin::{Module, private, shared};
 
+mod natives;
+
+/// The declaration.
 pub const MODULE: Module = Module {
     name: "url",
     scripts: &[
@@ -14,11 +17,11 @@ pub const MODULE: Module = Module {
         private("internal/url/pattern_component", "pattern_component.js"),
         private("internal/url/pattern_init", "pattern_init.js"),
     ],
+    bindings: &[("url", natives::bind)],
     globals: &[
         ("URL", "internal/url"),
         ("URLSearchParams", "internal/url"),
         ("URLPattern", "internal/url/pattern"),
     ],
-    uses: &["base", "inspect", "clone", "blob"],
-    ..Module::EMPTY
+    uses: &["base", "inspect", "clone", "blob", "encoding"],
 };

@@ -2,6 +2,7 @@
 //!
 //! The expected texts of stacks and messages are what Node 24 prints for the same script.
 
+mod inspect;
 mod jobs;
 mod objects;
 mod stacks;

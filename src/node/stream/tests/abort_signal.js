@@ -19,6 +19,7 @@ watch('done', done).resume().on('close', () => {
 });
 watch('before', new Duplex({ read, write, signal: AbortSignal.abort('early') }));
 
-for (const bad of [() => addAbortSignal('x', done), () => addAbortSignal(controller.signal, {}), () => new Readable({ signal: 1 })]) {
+for (const bad of [() => addAbortSignal('x', done), () => addAbortSignal(controller.signal, {}),
+    () => new Readable({ signal: 1 })]) {
   try { bad(); } catch (err) { console.log(err.code, err.message.split('\n')[0]); }
 }

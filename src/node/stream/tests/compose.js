@@ -11,7 +11,8 @@ async function* brackets(source) { for await (const chunk of source) yield `[${c
   console.log(out);
 
   console.log(await Readable.from(['a', 'b']).compose(brackets).toArray());
-  const consumed = compose(upper(), async function(source) { for await (const c of source) console.log('consumed', String(c)); });
+  const consumed = compose(upper(),
+      async function(source) { for await (const c of source) console.log('consumed', String(c)); });
   consumed.on('finish', () => console.log('finish'));
   console.log(consumed.readable, consumed.writable);
   consumed.end('x');
@@ -37,7 +38,8 @@ async function* brackets(source) { for await (const chunk of source) yield `[${c
   aborted.on('error', (err) => console.log(err.name));
   controller.abort();
 
-  for (const bad of [() => compose(), () => compose(new Writable(), new PassThrough()), () => compose(new PassThrough(), new Readable({ read() {} }))]) {
+  for (const bad of [() => compose(), () => compose(new Writable(), new PassThrough()),
+      () => compose(new PassThrough(), new Readable({ read() {} }))]) {
     try { bad(); } catch (err) { console.log(err.code, err.message.split('Received')[0]); }
   }
 })();

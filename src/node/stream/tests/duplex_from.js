@@ -2,7 +2,8 @@
 'use strict';
 const { Duplex, PassThrough, Readable, Writable } = require('stream');
 
-const show = (name, d) => console.log(name, d.constructor.name, d.readable, d.writable, d.readableObjectMode, d.writableObjectMode);
+const show = (name, d) => console.log(name, d.constructor.name, d.readable, d.writable, d.readableObjectMode,
+    d.writableObjectMode);
 const read = async (d) => { const got = []; for await (const chunk of d) got.push(String(chunk)); return got.join(); };
 (async () => {
   const pass = new PassThrough();
@@ -14,7 +15,8 @@ const read = async (d) => { const got = []; for await (const chunk of d) got.pus
   show('writable', d);
   d.end('w');
   await new Promise((resolve) => d.on('finish', resolve));
-  d = Duplex.from({ readable: Readable.from(['pair']), writable: new Writable({ write(c, e, cb) { console.log('pair got', String(c)); cb(); } }) });
+  d = Duplex.from({ readable: Readable.from(['pair']),
+      writable: new Writable({ write(c, e, cb) { console.log('pair got', String(c)); cb(); } }) });
   show('pair', d);
   d.end('in');
   console.log(await read(d));
@@ -27,7 +29,8 @@ const read = async (d) => { const got = []; for await (const chunk of d) got.pus
   d = Duplex.from(Promise.resolve('promised'));
   show('promise', d);
   console.log(await read(d));
-  d = Duplex.from(async function*(source, { signal }) { for await (const c of source) yield `${c}!${signal.aborted}`; });
+  d = Duplex.from(async function*(source,
+      { signal }) { for await (const c of source) yield `${c}!${signal.aborted}`; });
   show('async generator function', d);
   d.write('a');
   d.end('b');

@@ -22,7 +22,8 @@ readOnly.write('x');
 run('write only', { readable: false }).end();
 
 const split = new Duplex({ readableObjectMode: true, writableHighWaterMark: 7, readableHighWaterMark: 3 });
-console.log(split.readableObjectMode, split.writableObjectMode, split.readableHighWaterMark, split.writableHighWaterMark);
+console.log(split.readableObjectMode, split.writableObjectMode, split.readableHighWaterMark,
+    split.writableHighWaterMark);
 const same = new Duplex({ highWaterMark: 5, readableHighWaterMark: 3 });
 console.log(same.readableHighWaterMark, same.writableHighWaterMark);
 try { new Duplex({ writableHighWaterMark: -1 }); } catch (err) { console.log(err.code, err.message); }

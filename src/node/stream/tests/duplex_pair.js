@@ -2,6 +2,12 @@
 'use strict';
 const { Duplex, duplexPair } = require('stream');
 
+// Loop turns, not milliseconds: however slow the machine, the order is the same.
+function later(turns, fn) {
+  if (turns === 0) fn();
+  else setImmediate(later, turns - 1, fn);
+}
+
 const [a, b] = duplexPair({ highWaterMark: 4 });
 console.log(a instanceof Duplex, a.constructor.name, a.readableHighWaterMark);
 for (const [name, side] of [['a', a], ['b', b]]) {
@@ -17,7 +23,7 @@ setImmediate(() => {
   b.end('answer');
 });
 
-setTimeout(() => {
+later(10, () => {
   const [c, d] = duplexPair();
   d.on('close', () => console.log('d close'));
   d.on('end', () => console.log('d end'));
@@ -27,4 +33,4 @@ setTimeout(() => {
   e.on('error', (err) => console.log('e error', err.message));
   f.on('close', () => console.log('f close', f.errored, f.readableEnded));
   e.destroy(new Error('broken'));
-}, 20);
+});

@@ -3,6 +3,12 @@
 const { Duplex, Readable, Stream, Writable, finished } = require('stream');
 const promises = require('stream/promises');
 
+// Loop turns, not milliseconds: however slow the machine, the order is the same.
+function later(turns, fn) {
+  if (turns === 0) fn();
+  else setImmediate(later, turns - 1, fn);
+}
+
 const tell = (name) => function(err) {
   console.log(name, arguments.length, err?.name, err?.code, err?.message);
 };
@@ -39,7 +45,7 @@ finished(old, tell('old-style'));
 old.emit('end');
 old.emit('close');
 
-setTimeout(async () => {
+later(10, async () => {
   finished(r, tell('done already'));
   finished(failed, tell('failed already'));
   console.log('nothing yet');
@@ -48,16 +54,18 @@ setTimeout(async () => {
   finished(waiting, { signal: controller.signal }, tell('aborted'));
   controller.abort('reason');
   console.log(waiting.destroyed, waiting.listenerCount('end'));
-  await promises.finished(waiting, { signal: AbortSignal.abort() }).catch((err) => console.log(err.name, err.cause.name));
+  await promises.finished(waiting, { signal: AbortSignal.abort() })
+      .catch((err) => console.log(err.name, err.cause.name));
   const clean = Readable.from([]);
   const promise = promises.finished(clean, { cleanup: true });
   clean.resume();
   await promise;
   console.log('clean', clean.listenerCount('end'), clean.listenerCount('error'));
   await promises.finished(Readable.from([]).resume());
-  for (const bad of [() => finished(), () => finished(r), () => finished({}, tell('x')), () => finished(r, 5, tell('x')),
+  for (const bad of [() => finished(), () => finished(r), () => finished({}, tell('x')),
+      () => finished(r, 5, tell('x')),
                      () => finished(r, { signal: 1 }, tell('x'))]) {
     try { bad(); } catch (err) { console.log(err.code, err.message.split('\n')[0]); }
   }
   try { promises.finished(r, { cleanup: 1 }); } catch (err) { console.log(err.code); }
-}, 20);
+});

@@ -8,7 +8,8 @@ const EventEmitter = require('events');
 for (const Class of [Readable, Writable, Duplex, Transform, PassThrough]) {
   const made = Class();
   console.log(Class.name, Class.length, made instanceof Class, made.constructor === Class,
-              [Readable, Writable, Duplex, Transform, PassThrough, Stream, EventEmitter].map((C) => Number(made instanceof C)).join(''));
+              [Readable, Writable, Duplex, Transform, PassThrough, Stream,
+                  EventEmitter].map((C) => Number(made instanceof C)).join(''));
 }
 function Old(options) {
   Readable.call(this, options);
@@ -37,8 +38,12 @@ class New extends Duplex {
 }
 new New().on('data', (value) => console.log(value)).end({ new: 1 });
 class OnlyWritable extends Writable {}
-console.log(new OnlyWritable() instanceof OnlyWritable, new Duplex() instanceof OnlyWritable, {} instanceof Writable, null instanceof Writable);
-console.log(Object.getPrototypeOf(Duplex) === Readable, Object.getPrototypeOf(Readable) === Stream, Stream.Stream === stream);
-console.log(require('_stream_readable') === Readable, require('_stream_transform') === Transform, require('_stream_duplex') === Duplex);
-console.log(Duplex.prototype.write === Writable.prototype.write, Duplex.prototype.destroy === Writable.prototype.destroy,
+console.log(new OnlyWritable() instanceof OnlyWritable, new Duplex() instanceof OnlyWritable,
+    {} instanceof Writable, null instanceof Writable);
+console.log(Object.getPrototypeOf(Duplex) === Readable, Object.getPrototypeOf(Readable) === Stream,
+    Stream.Stream === stream);
+console.log(require('_stream_readable') === Readable, require('_stream_transform') === Transform,
+    require('_stream_duplex') === Duplex);
+console.log(Duplex.prototype.write === Writable.prototype.write,
+    Duplex.prototype.destroy === Writable.prototype.destroy,
             Duplex.prototype.on === Readable.prototype.on);

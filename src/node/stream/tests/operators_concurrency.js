@@ -2,6 +2,14 @@
 'use strict';
 const { Readable } = require('stream');
 
+// Loop turns, not milliseconds: however slow the machine, the order is the same.
+function later(turns, fn) {
+  if (turns === 0) fn();
+  else setImmediate(later, turns - 1, fn);
+}
+
+const turns = [0, 3, 8, 14, 29, 50];
+
 async function run(options) {
   let running = 0;
   let most = 0;
@@ -9,7 +17,7 @@ async function run(options) {
   const values = await Readable.from([5, 1, 4, 2, 3]).map(async (x) => {
     most = Math.max(most, ++running);
     log.push(`+${x}`);
-    await new Promise((resolve) => setTimeout(resolve, x * 15));
+    await new Promise((resolve) => later(turns[x], resolve));
     log.push(`-${x}`);
     running--;
     return x;

@@ -2,13 +2,19 @@
 'use strict';
 const { PassThrough, Readable, Writable } = require('stream');
 
+// Loop turns, not milliseconds: however slow the machine, the order is the same.
+function later(turns, fn) {
+  if (turns === 0) fn();
+  else setImmediate(later, turns - 1, fn);
+}
+
 function sink(name, delay) {
   const w = new Writable({
     objectMode: true,
     highWaterMark: 1,
     write(chunk, encoding, callback) {
       console.log(name, chunk);
-      if (delay) setTimeout(callback, delay);
+      if (delay) later(delay, callback);
       else callback();
     },
   });
@@ -21,7 +27,7 @@ const fast = sink('fast', 0);
 const slow = sink('slow', 5);
 console.log(src.pipe(fast) === fast, src.pipe(slow) === slow, src._readableState.pipes.length);
 
-fast.on('finish', () => setTimeout(() => {
+fast.on('finish', () => later(30, () => {
   const open = new Readable({ read() {} });
   const target = sink('target', 0);
   open.pipe(target, { end: false });
@@ -39,7 +45,7 @@ fast.on('finish', () => setTimeout(() => {
       open.push(null);
     });
   });
-}, 30));
+}));
 
 // A source that has ended already, and one whose destination needs to drain first.
 const done = Readable.from([]);

@@ -15,7 +15,8 @@ async function run(name, ...streams) {
     pipeline(...streams, (err) => {
       console.log(name, err?.name, err?.code, err?.message);
       setImmediate(() => {
-        console.log('  destroyed', streams.map((s) => s.destroyed).join(), 'listeners', streams.map((s) => s.listenerCount?.('error')).join());
+        console.log('  destroyed', streams.map((s) => s.destroyed).join(), 'listeners',
+            streams.map((s) => s.listenerCount?.('error')).join());
         resolve();
       });
     });
@@ -42,7 +43,8 @@ async function run(name, ...streams) {
   const promise = promises.pipeline(s, sink(), { signal: controller.signal });
   setTimeout(() => controller.abort(new Error('enough')), 5);
   await promise.catch((err) => console.log(err.name, err.code, err.cause.message, s.destroyed));
-  await promises.pipeline(source(), sink(), { signal: AbortSignal.abort() }).catch((err) => console.log(err.name, err.cause.name));
+  await promises.pipeline(source(), sink(), { signal: AbortSignal.abort() })
+      .catch((err) => console.log(err.name, err.cause.name));
   await promises.pipeline(source(), sink(), { signal: 5 }).catch((err) => console.log(err.code));
   await promises.pipeline(source(), async (iterable, { signal }) => {
     for await (const chunk of iterable) {

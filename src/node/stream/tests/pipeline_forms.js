@@ -45,7 +45,8 @@ const run = async (name, start) => {
     const out = pipeline(['3'], twice, cb);
     out.on('data', (chunk) => console.log('last generator', chunk));
   });
-  console.log('promise', await promises.pipeline(['a'], async function(source) { for await (const c of source) return c; }));
+  console.log('promise', await promises.pipeline(['a'],
+      async function(source) { for await (const c of source) return c; }));
   const open = sink('open');
   await promises.pipeline(['kept'], open, { end: false });
   console.log('open', open.writableEnded, open.destroyed);

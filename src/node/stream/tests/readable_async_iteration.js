@@ -16,7 +16,8 @@ function make(fail) {
   return r;
 }
 const after = (r) => console.log('  destroyed', r.destroyed, 'ended', r.readableEnded,
-                                 'listeners', r.listenerCount('readable'), r.listenerCount('end'), r.listenerCount('close'));
+                                 'listeners', r.listenerCount('readable'), r.listenerCount('end'),
+                                     r.listenerCount('close'));
 (async () => {
   let r = make();
   console.log('to the end');

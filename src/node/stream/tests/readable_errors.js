@@ -19,7 +19,8 @@ show('unshift number', { read }, (r) => r.unshift(true));
 show('no _read', {}, (r) => r.read());
 show('_read throws', { read() { throw new Error('thrown'); } }, (r) => r.read());
 show('destroy', { read }, (r) => r.destroy(new Error('given')) === r);
-show('destroy twice', { read }, (r) => (r.destroy(new Error('first')), r.destroy(new Error('second'), () => console.log('called')) === r));
+show('destroy twice', { read }, (r) => (r.destroy(new Error('first')),
+    r.destroy(new Error('second'), () => console.log('called')) === r));
 show('autoDestroy false', { autoDestroy: false, read }, (r) => r.push(5));
 show('push after destroy', { read }, (r) => (r.destroy(), r.push('x')));
 show('unknown encoding', { read }, (r) => {

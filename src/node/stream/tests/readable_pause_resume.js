@@ -2,6 +2,12 @@
 'use strict';
 const { Readable } = require('stream');
 
+// Loop turns, not milliseconds: however slow the machine, the order is the same.
+function later(turns, fn) {
+  if (turns === 0) fn();
+  else setImmediate(later, turns - 1, fn);
+}
+
 const r = new Readable({ read() {} });
 for (const event of ['pause', 'resume']) r.on(event, () => console.log(event));
 const state = (where) => console.log(where, r.readableFlowing, r.isPaused(), r._readableState.resumeScheduled);
@@ -22,7 +28,7 @@ state('pause and resume');
 r.push('one');
 r.push('two');
 
-setTimeout(() => {
+later(10, () => {
   const onreadable = () => console.log('readable', String(r.read()));
   r.on('readable', onreadable);
   state('readable wins');
@@ -39,4 +45,4 @@ setTimeout(() => {
       state('no data listener');
     });
   });
-}, 20);
+});

@@ -10,7 +10,8 @@ function make(name, options) {
       callback();
     },
     writev(chunks, callback) {
-      console.log(name, '_writev', chunks.map(({ chunk, encoding }) => `${chunk}:${encoding}`).join(' '), chunks.allBuffers);
+      console.log(name, '_writev', chunks.map(({ chunk, encoding }) => `${chunk}:${encoding}`).join(' '),
+          chunks.allBuffers);
       callback();
     },
   });

@@ -32,5 +32,6 @@ show('late failure', { write(c, e, cb) { setImmediate(cb, new Error('failed late
 show('callback twice', { write(c, e, cb) { cb(); cb(); } }, (w, told) => w.write('a', told('a')));
 show('destroy with backlog', { write() {} },
      (w, told) => (w.write('a', told('a')), w.write('b', told('b')), w.end(told('end')), w.destroy() === w));
-show('no autoDestroy', { autoDestroy: false, write(c, e, cb) { cb(new Error('failed')); } }, (w, told) => w.write('a', told('a')));
+show('no autoDestroy', { autoDestroy: false, write(c, e, cb) { cb(new Error('failed')); } },
+    (w, told) => w.write('a', told('a')));
 show('_write throws', { write() { throw new Error('thrown'); } }, (w) => w.write('a'));

@@ -2,6 +2,12 @@
 'use strict';
 const { Writable } = require('stream');
 
+// Loop turns, not milliseconds: however slow the machine, the order is the same.
+function later(turns, fn) {
+  if (turns === 0) fn();
+  else setImmediate(later, turns - 1, fn);
+}
+
 function run(name, done) {
   return new Promise((resolve) => {
     const log = (...args) => console.log(name, ...args);
@@ -20,9 +26,9 @@ function run(name, done) {
     log('length', w.writableLength, 'need drain', w.writableNeedDrain);
     process.nextTick(log, 'tick');
     Promise.resolve().then(() => log('microtask'));
-    setTimeout(() => {
+    later(10, () => {
       log('end', w.end('gh', () => log('callback end')) === w, w.writableEnded, w.writable);
-    }, 10);
+    });
   });
 }
 (async () => {

@@ -14,7 +14,8 @@ function show(where, w) {
   const state = w._writableState;
   console.log(where, names.map((name) => `${name}=${state[name]}`).join(' '));
   console.log('  ', props.map((name) => `${name}=${w[name]}`).join(' '));
-  console.log('   buffered', state.buffered.length, state.getBuffer().length, w.writableBuffer.length, typeof state.writecb);
+  console.log('   buffered', state.buffered.length, state.getBuffer().length, w.writableBuffer.length,
+      typeof state.writecb);
 }
 const callbacks = [];
 const w = new Writable({ highWaterMark: 3, write(chunk, encoding, callback) { callbacks.push(callback); } });

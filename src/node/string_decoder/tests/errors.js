@@ -10,7 +10,6 @@ for (const bad of [
   () => new StringDecoder().write([1]),
   () => new StringDecoder().end({}),
   () => StringDecoder.prototype.write.call({}, Buffer.from('x')),
-  () => StringDecoder('utf8'),
 ]) {
   try {
     console.log(bad());
@@ -18,6 +17,7 @@ for (const bad of [
     console.log(err.name, err.code, err.message);
   }
 }
-for (const encoding of [undefined, null, '', 'UTF8', 'Latin1', 'UCS-2', 'utf-16le', 'BASE64', 'base64URL', 'binary', 'ascii', 'hex']) {
+for (const encoding of [undefined, null, '', 'UTF8', 'Latin1', 'UCS-2', 'utf-16le', 'BASE64', 'base64URL', 'binary',
+    'ascii', 'hex']) {
   console.log(String(encoding), new StringDecoder(encoding).encoding);
 }

@@ -6,7 +6,8 @@ function run(...chunks) {
   const decoder = new StringDecoder();
   const out = chunks.map((chunk) => {
     const text = decoder.write(Buffer.from(chunk));
-    return `${JSON.stringify(text)} need ${decoder.lastNeed} of ${decoder.lastTotal} ${decoder.lastChar.toString('hex')}`;
+    const { lastNeed, lastTotal, lastChar } = decoder;
+    return `${JSON.stringify(text)} need ${lastNeed} of ${lastTotal} ${lastChar.toString('hex')}`;
   });
   console.log(out.join(' | '), '|', JSON.stringify(decoder.end()), decoder.lastNeed, decoder.lastTotal);
 }

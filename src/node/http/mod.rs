@@ -1,0 +1,53 @@
+//! `node:http`: servers and clients over any duplex stream.
+//!
+//! ```text
+//!   Server ── connection.js ─┐                     ┌─ ClientRequest ── Agent
+//!                            ├─ HTTPParser (Rust) ─┤
+//!            IncomingMessage ┘                     └─ OutgoingMessage ── transport.js
+//! ```
+//!
+//! `transport.js` is the one place where a message becomes bytes; an `IncomingMessage` asks a [`head::HeaderBlock`]
+//! for its fields when a program asks for them.
+
+use crate::runtime::builtin::{Module, private, public, shared};
+
+mod connections;
+pub mod head;
+mod natives;
+pub mod parser;
+
+/// The declaration.
+pub const MODULE: Module = Module {
+    name: "http",
+    scripts: &[
+        public("http", "http.js"),
+        public("_http_common", "common.js"),
+        public("_http_incoming", "incoming.js"),
+        public("_http_outgoing", "outgoing.js"),
+        public("_http_server", "server.js"),
+        public("_http_client", "client.js"),
+        public("_http_agent", "agent.js"),
+        shared("internal/http", "internal.js"),
+        shared("internal/freelist", "freelist.js"),
+        shared("internal/http/perf", "perf.js"),
+        private("internal/http/proxy", "proxy.js"),
+        private("internal/http/validate", "validate.js"),
+        shared("internal/http/outgoing_state", "outgoing_state.js"),
+        shared("internal/http/outgoing_headers", "outgoing_headers.js"),
+        shared("internal/http/outgoing_body", "outgoing_body.js"),
+        shared("internal/http/transport", "transport.js"),
+        shared("internal/http/response", "response.js"),
+        shared("internal/http/server_options", "server_options.js"),
+        shared("internal/http/connection", "connection.js"),
+        shared("internal/http/request_cycle", "request_cycle.js"),
+        private("internal/http/client_options", "client_options.js"),
+        private("internal/http/client_proxy", "client_proxy.js"),
+        private("internal/http/client_socket", "client_socket.js"),
+        private("internal/http/agent_sockets", "agent_sockets.js"),
+    ],
+    uses: &[
+        "base", "inspect", "events", "timers", "stream", "buffer", "process", "async_hooks", "net", "url", "util",
+    ],
+    bindings: &[("http_parser", natives::bind)],
+    ..Module::EMPTY
+};
