@@ -105,6 +105,7 @@ pub mod mailbox;
 pub mod net;
 mod notify;
 mod pool;
+pub mod posix;
 mod probe;
 mod process;
 mod reactor;

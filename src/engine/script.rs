@@ -47,10 +47,9 @@ impl Cx {
 
     /// Loads what [`Cx::compile_to_bytecode`] saved, with the same version of the engine.
     ///
-    /// # Safety
-    /// The bytes must come from there: the engine does not check them.
-    pub unsafe fn load_bytecode(self, bytes: &[u8]) -> Result<Value> {
-        // SAFETY: the caller vouches for the bytes; the script's value is the function expression.
+    /// Takes only what is part of the binary, where the build put it: the engine does not check bytecode.
+    pub fn load_bytecode(self, bytes: &'static [u8]) -> Result<Value> {
+        // SAFETY: the bytes are the build script's, made by this engine; the script's value is the function.
         unsafe {
             let flags = qjs::JS_READ_OBJ_BYTECODE as i32;
             let script = self.checked(qjs::JS_ReadObject(self.raw, bytes.as_ptr(), bytes.len() as _, flags))?;

@@ -2,7 +2,11 @@
 
 use crate::runtime::builtin::{Module, private, public, shared};
 
+mod exports;
+mod imports;
+mod modules;
 mod natives;
+mod tokens;
 
 /// The declaration.
 pub const MODULE: Module = Module {
@@ -18,6 +22,6 @@ pub const MODULE: Module = Module {
         shared("internal/modules/run_main", "run_main.js"),
     ],
     uses: &["base", "path", "url"],
-    bindings: &[("modules", natives::bind)],
+    bindings: &[("modules", natives::bind), ("esm", modules::bind)],
     ..Module::EMPTY
 };

@@ -2,29 +2,39 @@
 
 use crate::runtime::builtin::{Layer, Module};
 
+pub mod assert;
 pub mod buffer;
 pub mod constants;
 pub mod events;
 pub mod http;
 pub mod net;
+pub mod os;
 pub mod path;
 pub mod process;
+pub mod punycode;
+pub mod querystring;
 pub mod stream;
 pub mod string_decoder;
+pub mod url;
 pub mod util;
 
 /// The modules of this layer.
 pub const LAYER: Layer = Layer { folder: "node", modules: MODULES };
 
 const MODULES: &[&Module] = &[
+    &assert::MODULE,
     &buffer::MODULE,
     &constants::MODULE,
     &events::MODULE,
     &http::MODULE,
     &net::MODULE,
+    &os::MODULE,
     &path::MODULE,
     &process::MODULE,
+    &punycode::MODULE,
+    &querystring::MODULE,
     &stream::MODULE,
     &string_decoder::MODULE,
+    &url::MODULE,
     &util::MODULE,
 ];

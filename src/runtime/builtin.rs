@@ -210,7 +210,6 @@ impl Builtins {
         }
     }
 
-    #[allow(unsafe_code, reason = "the bytecode was made by this build, with this engine")]
     fn load(&self, cx: Cx, id: &str, entry: &Entry) -> Result<Value> {
         if let Some(root) = &self.source {
             let file = root.join(&entry.path);
@@ -222,8 +221,7 @@ impl Builtins {
             .compiled
             .binary_search_by(|compiled| compiled.path.cmp(&entry.path))
             .unwrap_or_else(|_| panic!("the build compiled {}", entry.path));
-        // SAFETY: the build script wrote these bytes with the same engine.
-        unsafe { cx.load_bytecode(self.compiled[position].bytes) }
+        cx.load_bytecode(self.compiled[position].bytes)
     }
 
     fn binding(&self, cx: Cx, name: &str) -> Result<Value> {

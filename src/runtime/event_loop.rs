@@ -120,9 +120,15 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
     runtime.shard.reactor().update_now();
     runtime.run_timers();
     while runtime.is_alive() && runtime.exit.get().is_none() {
-        let patience = runtime.patience();
-        if patience != Some(Duration::ZERO) {
-            runtime.heap.idle(runtime.cx());
+        let mut patience = runtime.patience();
+        if runtime.heap.has_grown(runtime.cx()) {
+            // Only a loop that has nothing else to do collects, unless the heap is past its hard cap.
+            let idle = patience != Some(Duration::ZERO) && runtime.shard.poll(Some(Duration::ZERO))? == 0;
+            if idle || runtime.heap.is_over_cap(runtime.cx()) {
+                runtime.heap.collect(runtime.cx());
+            } else {
+                patience = Some(Duration::ZERO);
+            }
         }
         runtime.shard.turn(patience).await?;
         runtime.run_immediates();

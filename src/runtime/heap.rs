@@ -36,21 +36,15 @@ impl Heap {
         self.stats.get()
     }
 
-    /// Called before the shard sleeps.
-    pub(super) fn idle(&self, cx: Cx) {
-        let bytes = cx.heap_bytes();
+    /// Whether the heap has grown enough since the last collection for an idle loop to run one.
+    pub(super) fn has_grown(&self, cx: Cx) -> bool {
         let base = self.after_last.get();
-        if bytes.saturating_sub(base) >= GROWTH_BYTES_MIN.max(base / GROWTH_DIVISOR) {
-            self.collect(cx);
-        }
+        cx.heap_bytes().saturating_sub(base) >= GROWTH_BYTES_MIN.max(base / GROWTH_DIVISOR)
     }
 
-    /// Called between turns that do not sleep.
-    pub(super) fn busy(&self, cx: Cx) {
-        let bytes = cx.heap_bytes();
-        if bytes >= GROWTH_BYTES_MIN.max(self.after_last.get()) * HARD_CAP_FACTOR {
-            self.collect(cx);
-        }
+    /// Whether the heap has grown so much that waiting for an idle moment would be worse.
+    pub(super) fn is_over_cap(&self, cx: Cx) -> bool {
+        cx.heap_bytes() >= GROWTH_BYTES_MIN.max(self.after_last.get()) * HARD_CAP_FACTOR
     }
 
     /// Collects now.

@@ -121,9 +121,8 @@ pub(super) fn from_base64(text: &[u8], target: &mut [u8]) -> usize {
 /// What is wrong with the argument of `atob`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Base64Problem {
-    InvalidCharacter = -1,
-    SingleCharacter = -2,
-    Other = -3,
+    SingleCharacter = -1,
+    InvalidCharacter = -2,
 }
 
 /// "Forgiving-base64 decode" of the WHATWG Infra standard.

@@ -152,7 +152,7 @@ function fillBuffer(buf, value, offset, end, encoding) {
     if (offset >= end) return buf;
   }
 
-  if (typeof value === 'number') {
+  if (typeof value !== 'string' && !ArrayBuffer.isView(value)) {
     if (end > getByteLength.call(buf)) throw new ERR_BUFFER_OUT_OF_BOUNDS();
     fillBytes.call(buf, value, offset, end);
     return buf;

@@ -74,8 +74,8 @@ fn fill(call: &Call) -> Result<i32> {
     let (start, end) = (call.i64(2)?, call.i64(3)?);
     let pattern = if call.arg(1).is_string() {
         encoded(call.cx(), call.arg(1), &call.string(4)?)?
-    } else if call.arg(1).is_object() {
-        call.bytes(1)?.to_vec()
+    } else if let Some(bytes) = call.cx().bytes(call.arg(1)) {
+        bytes.to_vec()
     } else {
         vec![call.u32(1)? as u8]
     };
@@ -151,12 +151,34 @@ fn swap<const N: usize>(call: &Call) -> Result<Value> {
 
 // ---- Bytes to strings: slice(buf, start, end)
 
+/// An argument as an offset or a length: whole, NaN as 0, and refused below it.
+fn index(call: &Call, at: usize, otherwise: usize) -> Result<usize> {
+    if call.arg(at).is_undefined() {
+        return Ok(otherwise);
+    }
+    let number = match call.arg(at).as_i32() {
+        Some(number) => f64::from(number),
+        None => call.f64(at)?.trunc(),
+    };
+    if number < 0.0 { Err(out_of_range()) } else { Ok(number as usize) }
+}
+
+fn out_of_range() -> Error {
+    Error::coded(ErrorClass::RangeError, "ERR_OUT_OF_RANGE", "Index out of range")
+}
+
 fn range<'a>(call: &Call<'a>) -> Result<&'a [u8]> {
-    let start = if call.len() > 1 { call.usize(1)? } else { 0 };
-    let end = if call.arg(2).is_undefined() { usize::MAX } else { call.usize(2)? };
+    if call.bytes(0)?.is_empty() {
+        return Ok(&[]);
+    }
+    let (start, end) = (index(call, 1, 0)?, index(call, 2, usize::MAX)?);
+    // Only now: the conversions may have run the program's code.
     let bytes = call.bytes(0)?;
-    let end = end.min(bytes.len());
-    Ok(&bytes[start.min(end)..end])
+    let end = if call.arg(2).is_undefined() { bytes.len() } else { end };
+    if start >= end {
+        return Ok(&[]);
+    }
+    bytes.get(start..end).ok_or_else(out_of_range)
 }
 
 fn checked(units: usize) -> Result<()> {
@@ -214,19 +236,23 @@ fn base64_slice(call: &Call, alphabet: codecs::Alphabet) -> Result<Value> {
 // ---- Strings to bytes: write(buf, string, offset, length), the number of bytes written
 
 fn target<'a>(call: &Call<'a>) -> Result<&'a mut [u8]> {
-    let offset = if call.arg(2).is_undefined() { 0 } else { call.usize(2)? };
-    let length = if call.arg(3).is_undefined() { usize::MAX } else { call.usize(3)? };
-    let bytes = call.bytes_mut(0)?;
-    if offset > bytes.len() {
-        return Err(Error::coded(
-            ErrorClass::RangeError,
-            "ERR_BUFFER_OUT_OF_BOUNDS",
-            "\"offset\" is outside of buffer bounds",
-        ));
+    let offset = index(call, 2, 0)?;
+    if offset > call.bytes(0)?.len() {
+        return Err(outside_bounds());
     }
-    let rest = &mut bytes[offset..];
+    let length = index(call, 3, usize::MAX)?;
+    // Only now: the conversions may have run the program's code.
+    let rest = call.bytes_mut(0)?.get_mut(offset..).ok_or_else(outside_bounds)?;
     let length = length.min(rest.len());
     Ok(&mut rest[..length])
+}
+
+fn outside_bounds() -> Error {
+    Error::coded(
+        ErrorClass::RangeError,
+        "ERR_BUFFER_OUT_OF_BOUNDS",
+        "\"offset\" is outside of buffer bounds",
+    )
 }
 
 fn string_argument(call: &Call) -> Result<()> {
@@ -383,7 +409,7 @@ fn index_of_number(call: &Call) -> Result<i64> {
 
 // ---- atob and btoa
 
-/// The text, or a number that says what is wrong: -1 for a character, -2 for too few, -3 for anything else.
+/// The text, or a number that says what is wrong: -1 for a character too few, -2 for a wrong one.
 fn atob(call: &Call) -> Result<Value> {
     let text = call.cx().text(call.arg(0))?;
     Ok(match codecs::forgiving_base64(&text) {

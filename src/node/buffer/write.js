@@ -193,8 +193,12 @@ function checkBigUnsigned(value) {
   if (value > 0xffffffffffffffffn || value < 0n) rejectValue(value, 64, false);
 }
 
+// A number gets past this and is refused by the bit operators; the engine compares one with a BigInt of 64 bits wrong.
 function checkBigSigned(value) {
-  if (value > 0x7fffffffffffffffn || value < -0x8000000000000000n) rejectValue(value, 64, true);
+  const outside = typeof value === 'bigint' ?
+    value > 0x7fffffffffffffffn || value < -0x8000000000000000n :
+    value >= 2 ** 63 || value < -(2 ** 63);
+  if (outside) rejectValue(value, 64, true);
 }
 
 function putBigLE(buf, value, offset) {

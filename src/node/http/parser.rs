@@ -162,7 +162,7 @@ impl OwnedHead {
         flag(head.keep_alive(), FLAG_KEEP_ALIVE);
         flag(head.has_host(), FLAG_HOST);
         flag(head.expects() == Expectation::Continue, FLAG_EXPECT_CONTINUE);
-        flag(head.expects() == Expectation::Unknown, FLAG_EXPECT_OTHER);
+        flag(head.expects() == Expectation::Other, FLAG_EXPECT_OTHER);
         flag(head.chunked() || head.content_length().is_some(), FLAG_BODY);
         OwnedHead {
             block: HeaderBlock::new(head.fields()),

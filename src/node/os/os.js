@@ -88,7 +88,10 @@ function getPriority(pid) {
 }
 
 function userInfo(options) {
-  return checked((failure) => getUserInfo(typeof options === 'object' ? options : null, failure))();
+  if (typeof options !== 'object') options = null;
+  // The binding makes buffers, whose class must be there.
+  if (options?.encoding === 'buffer') require('internal/buffer');
+  return checked((failure) => getUserInfo(options, failure))();
 }
 
 function tmpdir() {

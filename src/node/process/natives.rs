@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use rustix::process;
+use shards::posix::{self, Id, Who};
 
 use crate::engine::{Binding, Call, Cx, Error, Result, Value};
 use crate::runtime;
@@ -72,20 +73,9 @@ fn environment(cx: Cx) -> Value {
 }
 
 /// Sets the zone that `Date` shows local times in; empty for the system's.
-#[allow(unsafe_code, reason = "the C library keeps the zone in the environment")]
 fn set_time_zone(call: &Call) -> Result<()> {
-    let zone = call.string(0)?;
-    // SAFETY: the standard library's own lock covers these; `tzset` re-reads the variable.
-    unsafe {
-        if zone.is_empty() { std::env::remove_var("TZ") } else { std::env::set_var("TZ", &zone) }
-        tzset();
-    }
+    posix::set_time_zone(&call.string(0)?);
     Ok(())
-}
-
-#[allow(unsafe_code, reason = "the C library's own declaration")]
-unsafe extern "C" {
-    fn tzset();
 }
 
 /// Asks the loop to end; nothing of the program runs any more, as the throw cannot be caught.
@@ -96,11 +86,7 @@ fn really_exit(call: &Call) -> Result<Value> {
 }
 
 fn kill(call: &Call) -> Result<i32> {
-    let (pid, signal) = (call.i32(0)?, call.i32(1)?);
-    #[allow(unsafe_code, reason = "pids and signals of any sign, as kill(2) takes them")]
-    // SAFETY: no memory is involved.
-    let status = unsafe { libc::kill(pid, signal) };
-    Ok(if status == 0 { 0 } else { -std::io::Error::last_os_error().raw_os_error().unwrap_or(0) })
+    Ok(posix::kill(call.i32(0)?, call.i32(1)?).map_or_else(|error| -error.raw_os_error().unwrap_or(libc::EIO), |()| 0))
 }
 
 fn cwd(_: &Call) -> Result<String> {
@@ -159,8 +145,8 @@ fn memory(binding: &Binding) -> Result<()> {
         let heap = cx.heap_bytes();
         cx.array([resident_bytes(), heap, heap, 0, 0].map(Value::from))
     })?;
-    binding.function("cpuUsage", 0, |call: &Call| usage_times(call.cx(), libc::RUSAGE_SELF))?;
-    binding.function("threadCpuUsage", 0, |call: &Call| usage_times(call.cx(), libc::RUSAGE_THREAD))?;
+    binding.function("cpuUsage", 0, |call: &Call| usage_times(call.cx(), Who::Process))?;
+    binding.function("threadCpuUsage", 0, |call: &Call| usage_times(call.cx(), Who::Thread))?;
     binding.function("resourceUsage", 0, |call: &Call| resource_usage(call.cx()))?;
     binding.function("constrainedMemory", 0, |_: &Call| constrained_memory())?;
     binding.function("availableMemory", 0, |_: &Call| available_memory())
@@ -174,27 +160,17 @@ fn resident_bytes() -> usize {
     pages.unwrap_or(0) * rustix::param::page_size()
 }
 
-#[allow(unsafe_code, reason = "getrusage(2) fills a plain struct")]
-fn usage(who: i32) -> libc::rusage {
-    // SAFETY: all-zero is a valid `rusage`, and the call fills it.
-    unsafe {
-        let mut usage = std::mem::zeroed();
-        libc::getrusage(who, &mut usage);
-        usage
-    }
-}
-
 fn micros(time: libc::timeval) -> i64 {
     time.tv_sec * 1_000_000 + time.tv_usec
 }
 
-fn usage_times(cx: Cx, who: i32) -> Value {
-    let usage = usage(who);
+fn usage_times(cx: Cx, who: Who) -> Value {
+    let usage = posix::usage(who);
     cx.array([micros(usage.ru_utime), micros(usage.ru_stime)].map(Value::from))
 }
 
 fn resource_usage(cx: Cx) -> Value {
-    let usage = usage(libc::RUSAGE_SELF);
+    let usage = posix::usage(Who::Process);
     cx.array(
         [
             micros(usage.ru_utime),
@@ -247,25 +223,18 @@ fn users(binding: &Binding) -> Result<()> {
         }
         Ok(call.cx().array(ids.into_iter().map(Value::from)))
     })?;
-    binding.function("setuid", 1, |call: &Call| set_id(call, "setuid", user_id, |id| by_id(libc::SYS_setuid, id)))?;
-    binding.function("seteuid", 1, |call: &Call| {
-        set_id(call, "seteuid", user_id, |id| by_ids(libc::SYS_setresuid, id))
-    })?;
-    binding.function("setgid", 1, |call: &Call| set_id(call, "setgid", group_id, |id| by_id(libc::SYS_setgid, id)))?;
-    binding.function("setegid", 1, |call: &Call| {
-        set_id(call, "setegid", group_id, |id| by_ids(libc::SYS_setresgid, id))
-    })?;
+    binding.function("setuid", 1, |call: &Call| set_id(call, "setuid", user_id, Id::User))?;
+    binding.function("seteuid", 1, |call: &Call| set_id(call, "seteuid", user_id, Id::EffectiveUser))?;
+    binding.function("setgid", 1, |call: &Call| set_id(call, "setgid", group_id, Id::Group))?;
+    binding.function("setegid", 1, |call: &Call| set_id(call, "setegid", group_id, Id::EffectiveGroup))?;
     binding.function("setgroups", 1, set_groups)?;
     binding.function("initgroups", 2, init_groups)
 }
 
 /// 1 when the name is unknown, else 0; a failed call throws.
-fn set_id(call: &Call, name: &'static str, find: fn(&str) -> Option<u32>, set: fn(u32) -> i32) -> Result<i32> {
+fn set_id(call: &Call, name: &'static str, find: fn(&str) -> Option<u32>, which: Id) -> Result<i32> {
     let Some(id) = id_of(call.cx(), call.arg(0), find)? else { return Ok(1) };
-    match set(id) {
-        0 => Ok(0),
-        errno => Err(Error::errno(errno, name)),
-    }
+    posix::set_id(which, id).map(|()| 0).map_err(|error| Error::system(&error, name))
 }
 
 fn id_of(cx: Cx, value: &Value, find: fn(&str) -> Option<u32>) -> Result<Option<u32>> {
@@ -273,21 +242,6 @@ fn id_of(cx: Cx, value: &Value, find: fn(&str) -> Option<u32>) -> Result<Option<
         Some(number) => Ok(Some(number as u32)),
         None => Ok(find(&cx.to_string(value)?)),
     }
-}
-
-/// Through the C library, which changes the ids of every thread of the process, as POSIX asks.
-#[allow(unsafe_code, reason = "plain system calls")]
-fn by_id(call: i64, id: u32) -> i32 {
-    // SAFETY: no memory is involved.
-    let status = unsafe { if call == libc::SYS_setuid { libc::setuid(id) } else { libc::setgid(id) } };
-    if status == 0 { 0 } else { std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO) }
-}
-
-#[allow(unsafe_code, reason = "plain system calls")]
-fn by_ids(call: i64, id: u32) -> i32 {
-    // SAFETY: no memory is involved.
-    let status = unsafe { if call == libc::SYS_setresuid { libc::seteuid(id) } else { libc::setegid(id) } };
-    if status == 0 { 0 } else { std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO) }
 }
 
 fn user_id(name: &str) -> Option<u32> {
@@ -308,7 +262,6 @@ fn id_in(file: &str, name: &str) -> Option<u32> {
 }
 
 /// The position of the first unknown group, from 1; 0 when all were set.
-#[allow(unsafe_code, reason = "a plain system call")]
 fn set_groups(call: &Call) -> Result<usize> {
     let cx = call.cx();
     let mut ids = Vec::new();
@@ -318,15 +271,10 @@ fn set_groups(call: &Call) -> Result<usize> {
             None => return Ok(index + 1),
         }
     }
-    // SAFETY: pointer and length describe `ids`.
-    if unsafe { libc::setgroups(ids.len(), ids.as_ptr()) } == 0 {
-        return Ok(0);
-    }
-    Err(Error::system(&std::io::Error::last_os_error(), "setgroups"))
+    posix::set_groups(&ids).map(|()| 0).map_err(|error| Error::system(&error, "setgroups"))
 }
 
 /// 1 when the user is unknown, 2 when the group is; 0 when it was done.
-#[allow(unsafe_code, reason = "a plain system call")]
 fn init_groups(call: &Call) -> Result<i32> {
     let cx = call.cx();
     let name = match call.arg(0).as_f64() {
@@ -336,11 +284,7 @@ fn init_groups(call: &Call) -> Result<i32> {
     let Some(name) = name else { return Ok(1) };
     let Some(group) = id_of(cx, call.arg(1), group_id)? else { return Ok(2) };
     let name = std::ffi::CString::new(name).map_err(|_| Error::errno(libc::EINVAL, "initgroups"))?;
-    // SAFETY: the name outlives the call.
-    if unsafe { libc::initgroups(name.as_ptr(), group) } == 0 {
-        return Ok(0);
-    }
-    Err(Error::system(&std::io::Error::last_os_error(), "initgroups"))
+    posix::init_groups(&name, group).map(|()| 0).map_err(|error| Error::system(&error, "initgroups"))
 }
 
 fn name_of_user(id: u32) -> Option<String> {

@@ -131,7 +131,7 @@ function cloneObject(source, state) {
   if (Array.isArray(source)) return cloneArray(source, state);
   const prototype = Object.getPrototypeOf(source);
   if (prototype === Object.prototype || prototype === null) {
-    if (isProxy(source) || isArgumentsObject(source)) throw notCloneable(source);
+    if (isProxy(source) || isArgumentsObject(source) || source === globalThis) throw notCloneable(source);
     if (source[kTransferMode] !== undefined) return clonePlatformObject(source, state);
     return clonePlain(source, state);
   }
@@ -160,7 +160,7 @@ function remember(state, source, copy) {
 function isExotic(source) {
   return isProxy(source) || isPromise(source) || isWeakMap(source) || isWeakSet(source) ||
     isModuleNamespaceObject(source) || isMapIterator(source) || isSetIterator(source) || isExternal(source) ||
-    source instanceof WeakRef || source instanceof FinalizationRegistry || source === globalThis ||
+    source instanceof WeakRef || source instanceof FinalizationRegistry ||
     /^(?:Async)?Generator$|Iterator(?: Helper)?$/.test(objectToString.call(source).slice(8, -1));
 }
 

@@ -1,0 +1,123 @@
+//! The few calls of the C library that `rustix` has no safe form for, or only a form for one thread.
+
+use std::ffi::CStr;
+use std::io;
+
+/// Whose resources [`usage`] counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// The whole process.
+    Process,
+    /// The calling thread.
+    Thread,
+}
+
+/// `getrusage(2)`.
+#[allow(unsafe_code, reason = "fills a plain struct")]
+pub fn usage(who: Who) -> libc::rusage {
+    let who = match who {
+        Who::Process => libc::RUSAGE_SELF,
+        Who::Thread => libc::RUSAGE_THREAD,
+    };
+    // SAFETY: all-zero is a valid `rusage`, and the call fills it.
+    unsafe {
+        let mut usage = std::mem::zeroed();
+        libc::getrusage(who, &mut usage);
+        usage
+    }
+}
+
+/// `kill(2)`, with processes and groups of any sign and signal 0.
+///
+/// # Errors
+/// The kernel's: `ESRCH`, `EPERM`, `EINVAL`.
+#[allow(unsafe_code, reason = "a plain system call")]
+pub fn kill(process: i32, signal: i32) -> io::Result<()> {
+    // SAFETY: no memory is involved.
+    done(unsafe { libc::kill(process, signal) })
+}
+
+/// What [`set_id`] sets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Id {
+    User,
+    EffectiveUser,
+    Group,
+    EffectiveGroup,
+}
+
+/// Sets an id of the whole process, all threads, as POSIX asks and the kernel alone does not.
+///
+/// # Errors
+/// The kernel's: `EPERM`, `EINVAL`.
+#[allow(unsafe_code, reason = "plain library calls")]
+pub fn set_id(which: Id, id: u32) -> io::Result<()> {
+    // SAFETY: no memory is involved.
+    done(unsafe {
+        match which {
+            Id::User => libc::setuid(id),
+            Id::EffectiveUser => libc::seteuid(id),
+            Id::Group => libc::setgid(id),
+            Id::EffectiveGroup => libc::setegid(id),
+        }
+    })
+}
+
+/// Sets the process's supplementary groups.
+///
+/// # Errors
+/// The kernel's: `EPERM`, `EINVAL` for too many.
+#[allow(unsafe_code, reason = "a plain library call")]
+pub fn set_groups(groups: &[u32]) -> io::Result<()> {
+    // SAFETY: pointer and length describe `groups`.
+    done(unsafe { libc::setgroups(groups.len(), groups.as_ptr()) })
+}
+
+/// Sets the supplementary groups to those that `user` is in, and `group`.
+///
+/// # Errors
+/// The kernel's: `EPERM`.
+#[allow(unsafe_code, reason = "a plain library call")]
+pub fn init_groups(user: &CStr, group: u32) -> io::Result<()> {
+    // SAFETY: the name outlives the call.
+    done(unsafe { libc::initgroups(user.as_ptr(), group) })
+}
+
+/// Sets the time zone in which the C library shows local times; empty for the system's.
+#[allow(unsafe_code, reason = "the C library keeps the zone in the environment")]
+pub fn set_time_zone(zone: &str) {
+    #[allow(unsafe_code, reason = "the C library's own declaration")]
+    unsafe extern "C" {
+        fn tzset();
+    }
+    // SAFETY: the standard library's lock covers the environment; `tzset` re-reads the variable.
+    unsafe {
+        if zone.is_empty() {
+            std::env::remove_var("TZ");
+        } else {
+            std::env::set_var("TZ", zone);
+        }
+        tzset();
+    }
+}
+
+fn done(status: i32) -> io::Result<()> {
+    if status == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_the_kernels() {
+        assert_eq!(kill(0, 12345).unwrap_err().raw_os_error(), Some(libc::EINVAL));
+        kill(std::process::id() as i32, 0).unwrap();
+    }
+
+    #[test]
+    fn usage_counts() {
+        assert!(usage(Who::Process).ru_maxrss > 0);
+        assert!(usage(Who::Thread).ru_minflt <= usage(Who::Process).ru_minflt);
+    }
+}
