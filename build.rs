@@ -38,9 +38,10 @@ fn compile_all(root: &Path, scripts: &[PathBuf], out: &Path) {
     let mut ids = HashMap::new();
     let mut table = String::from("&[\n");
     for script in scripts {
-        let folder = script.parent().expect("scripts lie in folders");
+        // The declaration may lie further up: a module's scripts can have folders of their own.
+        let folder = script.ancestors().skip(1).find(|folder| folder.join("mod.rs").exists()).unwrap_or(root);
         let ids = ids.entry(folder.to_owned()).or_insert_with(|| declared_ids(folder));
-        let file = script.file_name().expect("scripts have names").to_string_lossy().into_owned();
+        let file = script.strip_prefix(folder).expect("below its module").to_string_lossy().into_owned();
         let path = script.strip_prefix(root).expect("below src").to_string_lossy().into_owned();
         let Some(id) = ids.get(&file) else {
             println!("cargo:warning=src/{path} is declared by no mod.rs");

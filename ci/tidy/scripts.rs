@@ -7,7 +7,10 @@ use crate::declarations::{Module, Script, Visibility};
 use crate::tree::{File, Problem, Tree, word_positions};
 
 /// A layer that has built-in scripts, and the layers whose scripts they may require besides their own.
-const LAYERS: &[(&str, &[&str])] = &[("runtime", &[]), ("loader", &[]), ("web", &[]), ("node", &["web"])];
+/// The loader's scripts run only where the whole of the other layers is there, so that Node's paths, URLs and errors
+/// serve them too; its Rust names neither layer.
+const LAYERS: &[(&str, &[&str])] =
+    &[("runtime", &[]), ("loader", &["web", "node"]), ("web", &[]), ("node", &["web", "loader"])];
 
 pub fn check(tree: &Tree, modules: &[Module], problems: &mut Vec<Problem>) {
     let ids = declared(tree, modules, problems);

@@ -1,6 +1,6 @@
 //! The few calls of the C library that `rustix` has no safe form for, or only a form for one thread.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::io;
 
 /// Whose resources [`usage`] counts.
@@ -35,6 +35,27 @@ pub fn usage(who: Who) -> libc::rusage {
 pub fn kill(process: i32, signal: i32) -> io::Result<()> {
     // SAFETY: no memory is involved.
     done(unsafe { libc::kill(process, signal) })
+}
+
+/// `execve(2)`: returns only when it failed. The standard streams stay open in the new program.
+#[allow(unsafe_code, reason = "a plain system call")]
+pub fn replace_process(file: &CStr, args: &[CString], env: &[CString]) -> io::Error {
+    let pointers = |list: &[CString]| -> Vec<*const libc::c_char> {
+        list.iter().map(|text| text.as_ptr()).chain([std::ptr::null()]).collect()
+    };
+    let (args, env) = (pointers(args), pointers(env));
+    crate::restore_in_child();
+    // SAFETY: both lists end with a null pointer, and their texts outlive the call.
+    unsafe {
+        for fd in 0..3 {
+            let flags = libc::fcntl(fd, libc::F_GETFD);
+            if flags >= 0 {
+                libc::fcntl(fd, libc::F_SETFD, flags & !libc::FD_CLOEXEC);
+            }
+        }
+        libc::execve(file.as_ptr(), args.as_ptr(), env.as_ptr());
+    }
+    io::Error::last_os_error()
 }
 
 /// What [`set_id`] sets.

@@ -147,6 +147,7 @@ struct Inner {
     spin: Duration,
     now_ns: Cell<u64>,
     waits: Cell<u64>,
+    idle_ns: Cell<u64>,
     inbox: Inbox,
 }
 
@@ -169,6 +170,7 @@ impl Reactor {
                 spin,
                 now_ns: Cell::new(clock::monotonic_ns()),
                 waits: Cell::new(0),
+                idle_ns: Cell::new(0),
                 inbox: Inbox::new(shared),
             }),
         })
@@ -253,6 +255,11 @@ impl Reactor {
         self.inner.waits.get()
     }
 
+    /// Nanoseconds that the reactor has slept, waiting for events.
+    pub fn idle_ns(&self) -> u64 {
+        self.inner.idle_ns.get()
+    }
+
     pub(crate) fn inbox(&self) -> &Inbox {
         &self.inner.inbox
     }
@@ -282,7 +289,9 @@ impl Reactor {
         if !waker.begin_sleep() {
             return self.fetch(Some(Duration::ZERO));
         }
+        let asleep = clock::monotonic_ns();
         let result = self.fetch(timeout.map(|timeout| timeout.min(limits::PARK_MAX)));
+        self.inner.idle_ns.set(self.inner.idle_ns.get() + (clock::monotonic_ns() - asleep));
         waker.end_sleep();
         result
     }

@@ -2,7 +2,7 @@
 
 use rquickjs::qjs;
 
-use super::{Atom, Cx, Error, Result, Value};
+use super::{Atom, Cx, Error, Result, Value, patch};
 
 /// The engine's class of an object. The numbers are those of QuickJS-ng 0.16; a test checks them against objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,14 +92,28 @@ impl Cx {
             }
             let keys = (0..count as usize)
                 .map(|index| {
-                    let atom = (*table.add(index)).atom;
-                    // Small integers are tagged by the top bit; larger indexes are strings, which nobody iterates.
-                    OwnKey { key: Atom(atom), is_index: atom >> 31 != 0 }
+                    let key = Atom((*table.add(index)).atom);
+                    // Indexes up to 2^31 - 1 are tagged by the top bit; larger ones are strings.
+                    let is_index = key.0 >> 31 != 0 || self.is_large_index(&key);
+                    OwnKey { key, is_index }
                 })
                 .collect();
             qjs::js_free(self.raw, table.cast());
             Ok(keys)
         }
+    }
+
+    /// Whether a key is the canonical string of an array index (ECMA-262, 6.1.7) of 2^31 or more.
+    fn is_large_index(self, key: &Atom) -> bool {
+        let text = self.key_value(key);
+        if !text.is_string() {
+            return false;
+        }
+        let Ok(text) = self.text(&text) else { return false };
+        text.len() == 10
+            && text.iter().all(u8::is_ascii_digit)
+            && text[0] != b'0'
+            && text.iter().fold(0u64, |number, digit| number * 10 + u64::from(digit - b'0')) < u64::from(u32::MAX)
     }
 
     /// The property key as a value: a string or a symbol.
@@ -129,33 +143,48 @@ impl Cx {
 }
 
 impl Cx {
-    /// The entries of a `Map` (flat: key, value, key, …; `true`) or `Set` (`false`); `None` for anything else.
-    pub fn collection_entries(self, value: &Value) -> Option<(Vec<Value>, bool)> {
-        let pairs = match value.class() {
-            ObjectClass::MAP => true,
-            ObjectClass::SET => false,
-            _ => return None,
-        };
-        // The engine's own methods, whatever the program did to the prototypes of this object.
-        let name = if pairs { "Map" } else { "Set" };
-        let listed = (|| {
-            let class = self.get(&self.global(), name)?;
-            let for_each = self.get(&self.get(&class, "prototype")?, "forEach")?;
-            let list = self.array([]);
-            let collect = self.function("collect", 2, |call: &super::Call| -> Result<()> {
-                let at = call.cx().length(call.this())?;
-                call.cx().set_index(call.this(), at, call.arg(1).clone())?;
-                call.cx().set_index(call.this(), at + 1, call.arg(0).clone())
-            });
-            self.call(&for_each, value, &[collect, list.clone()])?;
-            self.elements(&list)
-        })();
-        let mut entries = listed.ok()?;
-        if !pairs {
-            entries = entries.into_iter().step_by(2).collect();
-        }
-        Some((entries, pairs))
+    /// The entries of a map, a set, a weak one, or those that an iterator of a map or set has yet to give, as an array:
+    /// keys and values in turn, and `true`, where both are given; `None` for anything else. Nothing of the program's
+    /// runs, and iterators do not move.
+    pub fn preview_entries(self, value: &Value) -> Result<Option<(Value, bool)>> {
+        let mut pairs = false;
+        // SAFETY: the value is alive; the flag lands in a local.
+        let entries = self.checked(unsafe { patch::JS_PreviewEntries(self.raw, value.0, &mut pairs) })?;
+        Ok((!entries.is_undefined()).then_some((entries, pairs)))
     }
+
+    /// The name of an object's class for display, found without running anything of the program's; `undefined` for a
+    /// primitive.
+    pub fn constructor_name(self, object: &Value) -> Value {
+        // SAFETY: the value is alive.
+        Value(unsafe { patch::JS_GetConstructorName(self.raw, object.0) })
+    }
+
+    /// Where `thrown` comes from; `None` when that is not known. For an error: the place of a syntax error, the place
+    /// where it was thrown first (`where_thrown`) or else made; for anything else: the last throw of such a value.
+    pub fn error_position(self, thrown: &Value, where_thrown: bool) -> Option<Position> {
+        let (mut file, mut line, mut column) = (0, 0, 0);
+        // SAFETY: the value is alive; the results land in locals, and the file's name becomes ours.
+        let file = unsafe {
+            let known =
+                patch::JS_GetErrorPosition(self.raw, thrown.0, where_thrown, &mut file, &mut line, &mut column);
+            if known <= 0 {
+                return None;
+            }
+            Atom(file)
+        };
+        Some(Position { file: self.key_value(&file), line, column })
+    }
+}
+
+/// A place in a source text.
+pub struct Position {
+    /// The name of the file, a string.
+    pub file: Value,
+    /// The line, from 1.
+    pub line: i32,
+    /// The column in UTF-16 code units, from 1.
+    pub column: i32,
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub use class::{Class, Instance, Make, Prototype};
 pub use cx::{Atom, Attributes, Cx};
 pub use error::{Error, ErrorClass, Result, SystemError};
 pub use fields::Fields;
-pub use introspect::{ObjectClass, OwnKey};
+pub use introspect::{ObjectClass, OwnKey, Position};
 pub use module::{Import, ImportHook, Module, ModuleStatus, Survey};
 pub use promise::{PromiseState, RejectionTracker, set_rejection_tracker};
 pub use realm::{Realm, RealmLimits, set_buffer_prototype};

@@ -8,6 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::ffi::{CStr, CString, c_char, c_void};
+use std::mem::offset_of;
 use std::ptr;
 
 use rquickjs::qjs;
@@ -31,8 +32,9 @@ pub struct Import<'a> {
     pub specifier: &'a str,
     /// Its `with { … }` as an object; `undefined` without one.
     pub attributes: &'a Value,
-    /// Whether this is `import()`, which may fail. A static import must be answered: see [`Cx::failed_module`].
-    pub dynamic: bool,
+    /// The module that is being compiled and has this import; `None` for `import()`, which alone may fail: a static
+    /// import must be answered, see [`Cx::failed_module`].
+    pub parent: Option<Module>,
 }
 
 /// Finds the module that an import means.
@@ -67,8 +69,10 @@ thread_local! {
     static HOOK: Cell<Option<ImportHook>> = const { Cell::new(None) };
     /// What the normaliser found, for the loader that the engine calls right after it.
     static FOUND: Cell<*mut qjs::JSModuleDef> = const { Cell::new(ptr::null_mut()) };
-    /// Whether the import that the engine asks for next stands in a module that it compiles.
-    static COMPILING: Cell<bool> = const { Cell::new(false) };
+    /// What the engine compiles at this moment.
+    static COMPILING: Cell<Compiling> = const { Cell::new(Compiling::Nothing) };
+    /// The engine's list of modules: its two links.
+    static LIST: Cell<*const Links> = const { Cell::new(ptr::null()) };
     /// The modules made by `failed_module`.
     static FAILED: RefCell<HashSet<*mut qjs::JSModuleDef>> = RefCell::default();
 }
@@ -76,12 +80,27 @@ thread_local! {
 /// A name that no module has: the engine must ask the loader each time.
 const ASK: &CStr = c"\x01ask";
 
+#[derive(Clone, Copy)]
+enum Compiling {
+    Nothing,
+    /// A module that has not asked for an import yet: it is the youngest of the list then.
+    Youngest,
+    Known(Module),
+}
+
+/// The engine's `struct list_head`.
+#[repr(C)]
+struct Links {
+    previous: *const Links,
+    next: *const Links,
+}
+
 /// The head of the engine's `JSModuleDef`, and its entry for one import. The engine offers no way to ask for these
 /// fields; the build compiles exactly the source that has them in these places, and a test reads each.
 #[repr(C)]
 struct Head {
     name: qjs::JSAtom,
-    link: [*mut c_void; 2],
+    link: Links,
     imports: *const ImportEntry,
     imports_count: i32,
     imports_size: i32,
@@ -169,6 +188,9 @@ impl Cx {
     pub fn set_import_hook(self, hook: ImportHook) {
         HOOK.set(Some(hook));
         FAILED.with_borrow_mut(HashSet::clear);
+        let first = self.synthetic_module("first", &[], Value::UNDEFINED).expect("an empty module fits");
+        // The realm has no other module yet, so that both links of this one lead to the list itself.
+        LIST.set(first.head().link.previous);
         // SAFETY: the runtime is alive, the callbacks stay valid for ever.
         unsafe {
             qjs::JS_SetModuleLoaderFunc2(self.rt(), None, Some(load), None, ptr::null_mut());
@@ -181,7 +203,7 @@ impl Cx {
     /// # Errors
     /// A `SyntaxError` of the source itself.
     pub fn compile_module(self, source: &str, name: &str) -> Result<Module> {
-        let outer = COMPILING.replace(true);
+        let outer = COMPILING.replace(Compiling::Youngest);
         let compiled =
             self.evaluate(source, name, 1, qjs::JS_EVAL_TYPE_MODULE | qjs::JS_EVAL_FLAG_COMPILE_ONLY);
         COMPILING.set(outer);
@@ -285,17 +307,21 @@ unsafe extern "C" fn normalize(
         (Cx::from_raw(context), text(base), text(specifier))
     };
     let attributes = std::mem::ManuallyDrop::new(Value(attributes));
+    let parent = match COMPILING.get() {
+        Compiling::Nothing => None,
+        Compiling::Youngest => Some(youngest()),
+        Compiling::Known(module) => Some(module),
+    };
     // Scripts that the hook runs may import on their own account.
-    let compiling = COMPILING.replace(false);
-    let import =
-        Import { base: &base, specifier: &specifier, attributes: &attributes, dynamic: !compiling };
+    COMPILING.set(Compiling::Nothing);
+    let import = Import { base: &base, specifier: &specifier, attributes: &attributes, parent };
     let mut found = ptr::null_mut();
     let outcome = guard(cx, || {
         let hook = HOOK.get().expect("the callback is installed with a hook");
         found = hook(cx, &import)?.0;
         Ok(Value::UNDEFINED)
     });
-    COMPILING.set(compiling);
+    COMPILING.set(parent.map_or(Compiling::Nothing, Compiling::Known));
     // SAFETY: reads the tag only.
     if unsafe { qjs::JS_IsException(outcome) } {
         return ptr::null_mut();
@@ -303,6 +329,15 @@ unsafe extern "C" fn normalize(
     FOUND.set(found);
     // SAFETY: the engine frees the copy.
     unsafe { qjs::js_strdup(context, ASK.as_ptr()) }
+}
+
+/// The module that was made last.
+fn youngest() -> Module {
+    // SAFETY: the list is as old as the realm and not empty; each of its members is the `link` of a module.
+    unsafe {
+        let link = (*LIST.get()).previous;
+        Module(link.byte_sub(offset_of!(Head, link)).cast_mut().cast())
+    }
 }
 
 /// # Safety
@@ -344,12 +379,15 @@ mod tests {
     }
 
     fn find(cx: Cx, import: &Import) -> Result<Module> {
+        if import.specifier == "self" {
+            return Ok(import.parent.expect("it is a static import"));
+        }
         let known = MODULES.with_borrow(|modules| {
             modules.iter().find(|(name, _)| name == import.specifier).map(|(_, module)| *module)
         });
         match known {
             Some(module) => Ok(module),
-            None if import.dynamic => Err(Error::type_error("none")),
+            None if import.parent.is_none() => Err(Error::type_error("none")),
             None => cx.failed_module(cx.string(import.specifier)),
         }
     }
@@ -391,6 +429,18 @@ mod tests {
             assert!(matches!(cx.promise_state(&promise), Some(PromiseState::Fulfilled(_))));
             assert_eq!(top.status(), ModuleStatus::Evaluated);
             assert_eq!(cx.get(&cx.global(), "seen").ok().unwrap().as_i32(), Some(1));
+        });
+    }
+
+    #[test]
+    fn the_module_that_imports_is_known_while_it_is_compiled() {
+        with_realm(|cx| {
+            add(cx, "leaf", "export let n = 1;");
+            let own = add(cx, "own", "import { n } from 'leaf'; import { f } from 'self'; export const f = () => n;");
+            let head = own.head();
+            // SAFETY: the module has two imports.
+            assert!(unsafe { (*head.imports.add(1)).module } == own.0);
+            assert!(cx.evaluate_module(own).is_ok());
         });
     }
 

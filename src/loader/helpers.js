@@ -1,11 +1,11 @@
 // What CommonJS and ES modules share: which requests are built-in, and the `require` that a module gets.
 'use strict';
 
-const { builtinIds, schemedIds, publicBuiltin } = internalBinding('builtins');
+const { publicIds, schemedIds, publicBuiltin } = internalBinding('builtins');
 const { validateString } = require('internal/validators');
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 
-const ids = new Set(builtinIds);
+const ids = new Set(publicIds);
 const schemed = new Set(schemedIds);
 const kScheme = 'node:';
 
@@ -47,4 +47,4 @@ function makeRequire(module, Module) {
   return require;
 }
 
-module.exports = { builtinIds, schemedIds, isBuiltin, loadBuiltin, makeRequire, kScheme };
+module.exports = { publicIds, schemedIds, isBuiltin, loadBuiltin, makeRequire, kScheme };

@@ -59,12 +59,8 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
 /// Hands every import of the program to the script that decides.
 pub(super) fn import(cx: Cx, import: &Import) -> Result<Module> {
     let loader = crate::runtime::current().builtins().require(cx, "internal/modules/esm/loader")?;
-    let args = [
-        cx.string(import.base),
-        cx.string(import.specifier),
-        import.attributes.clone(),
-        Value::from(import.dynamic),
-    ];
+    let parent = import.parent.map_or(Ok(Value::UNDEFINED), |module| cx.instance(module))?;
+    let args = [cx.string(import.base), cx.string(import.specifier), import.attributes.clone(), parent];
     let module = cx.invoke(&loader, "onImport", &args)?;
     Ok(*module.native::<Module>().expect("the loader answers with a module"))
 }

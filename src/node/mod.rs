@@ -3,18 +3,22 @@
 use crate::runtime::builtin::{Layer, Module};
 
 pub mod assert;
+pub mod async_hooks;
 pub mod buffer;
 pub mod constants;
+pub mod diagnostics_channel;
 pub mod events;
 pub mod http;
 pub mod net;
 pub mod os;
 pub mod path;
+pub mod perf_hooks;
 pub mod process;
 pub mod punycode;
 pub mod querystring;
 pub mod stream;
 pub mod string_decoder;
+pub mod tty;
 pub mod url;
 pub mod util;
 
@@ -23,18 +27,22 @@ pub const LAYER: Layer = Layer { folder: "node", modules: MODULES };
 
 const MODULES: &[&Module] = &[
     &assert::MODULE,
+    &async_hooks::MODULE,
     &buffer::MODULE,
     &constants::MODULE,
+    &diagnostics_channel::MODULE,
     &events::MODULE,
     &http::MODULE,
     &net::MODULE,
     &os::MODULE,
     &path::MODULE,
+    &perf_hooks::MODULE,
     &process::MODULE,
     &punycode::MODULE,
     &querystring::MODULE,
     &stream::MODULE,
     &string_decoder::MODULE,
+    &tty::MODULE,
     &url::MODULE,
     &util::MODULE,
 ];

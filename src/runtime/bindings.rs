@@ -57,7 +57,8 @@ fn options(binding: &Binding) -> Result<()> {
 fn builtins(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     let ids = |ids: Vec<&'static str>| cx.array(ids.into_iter().map(|id| cx.string(id)));
-    binding.value("builtinIds", ids(current().builtins().public_ids()))?;
+    binding.value("builtinIds", ids(current().builtins().ids()))?;
+    binding.value("publicIds", ids(current().builtins().public_ids()))?;
     binding.value("schemedIds", ids(current().builtins().schemed_ids()))?;
     binding.function("publicBuiltin", 1, |call: &Call| -> Result<Option<Value>> {
         let (runtime, id) = (current(), call.string(0)?);

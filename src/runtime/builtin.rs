@@ -147,6 +147,13 @@ impl Builtins {
         &self.process
     }
 
+    /// The ids of all scripts, sorted.
+    pub fn ids(&self) -> Vec<&'static str> {
+        let mut ids: Vec<_> = self.entries.keys().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// The ids that programs may require, without scheme, sorted.
     pub fn public_ids(&self) -> Vec<&'static str> {
         let public = |entry: &&Entry| entry.script.visibility == Visibility::Public;

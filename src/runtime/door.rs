@@ -2,6 +2,9 @@
 //!
 //! It calls, hands a throw to the program's `uncaughtException` handling, then drains `process.nextTick` callbacks
 //! and microtasks until both are empty, and decides about unhandled rejections.
+//!
+//! The async context is `undefined` outside of every entry. A callback that belongs to a request or a handle runs in
+//! the context in which that was made: see [`enter_in`]. Whatever a callback leaves as its context ends with it.
 
 use super::{Runtime, current, tick_field, uncaught};
 use crate::engine::{Cx, Error, Value};
@@ -17,6 +20,14 @@ pub fn enter_with(body: impl FnOnce(Cx) -> Result<Value, Error>) -> Option<Value
     runtime.enter(body)
 }
 
+/// As [`enter_with`], in the async context that the caller captured.
+pub fn enter_in(context: &Value, body: impl FnOnce(Cx) -> Result<Value, Error>) -> Option<Value> {
+    current().enter(|cx| {
+        cx.swap_async_context(context.clone());
+        body(cx)
+    })
+}
+
 impl Runtime {
     /// See [`enter_with`].
     pub fn enter(&self, body: impl FnOnce(Cx) -> Result<Value, Error>) -> Option<Value> {
@@ -26,6 +37,7 @@ impl Runtime {
         let cx = self.cx();
         let depth = self.depth.get();
         self.depth.set(depth + 1);
+        let outer = cx.async_context();
         let outcome = body(cx);
         let result = match outcome {
             Ok(value) => Some(value),
@@ -35,6 +47,8 @@ impl Runtime {
                 None
             }
         };
+        // Only now: handlers of an uncaught exception run in the context of what threw.
+        cx.swap_async_context(outer);
         if depth == 0 {
             self.drain();
         }
@@ -63,6 +77,7 @@ impl Runtime {
                 let error = error.into_value(cx);
                 uncaught::handle(self, &error, false);
             }
+            cx.swap_async_context(Value::UNDEFINED);
         }
     }
 

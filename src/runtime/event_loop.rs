@@ -118,6 +118,9 @@ impl Runtime {
 /// When the reactor itself fails, which leaves the shard unable to wait.
 pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
     runtime.shard.reactor().update_now();
+    if runtime.loop_started_ns.get() == 0 {
+        runtime.loop_started_ns.set(shards::clock::monotonic_ns());
+    }
     runtime.run_timers();
     while runtime.is_alive() && runtime.exit.get().is_none() {
         let mut patience = runtime.patience();

@@ -85,6 +85,10 @@ pub struct Runtime {
     timer: event_loop::TimerState,
     closing: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
     held: Cell<usize>,
+    /// What the referenced holds are, for `process.getActiveResourcesInfo`.
+    active: RefCell<Vec<(&'static str, usize)>>,
+    /// Monotonic nanoseconds of the loop's first turn; 0 before.
+    loop_started_ns: Cell<u64>,
     depth: Cell<u32>,
     exit: Cell<Option<i32>>,
     heap: heap::Heap,
@@ -122,6 +126,8 @@ impl Runtime {
             timer: event_loop::TimerState::new(shard.now_ms()),
             closing: RefCell::default(),
             held: Cell::new(0),
+            active: RefCell::default(),
+            loop_started_ns: Cell::new(0),
             depth: Cell::new(0),
             exit: Cell::new(None),
             heap: heap::Heap::default(),
@@ -182,6 +188,28 @@ impl Runtime {
             || !self.closing.borrow().is_empty()
     }
 
+    /// When the loop began to turn, on the clock of [`shards::clock::monotonic_ns`]; 0 before.
+    pub fn loop_started_ns(&self) -> u64 {
+        self.loop_started_ns.get()
+    }
+
+    /// What holds the loop: the names of the holds' kinds, and how many there are of each.
+    pub fn active_kinds(&self) -> Vec<(&'static str, usize)> {
+        self.active.borrow().iter().filter(|(_, count)| *count > 0).copied().collect()
+    }
+
+    fn count_hold(&self, kind: &'static str, referenced: bool) {
+        let held = self.held.get();
+        self.held.set(if referenced { held + 1 } else { held - 1 });
+        let mut active = self.active.borrow_mut();
+        let at = active.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
+            active.push((kind, 0));
+            active.len() - 1
+        });
+        let count = &mut active[at].1;
+        *count = if referenced { *count + 1 } else { *count - 1 };
+    }
+
     /// Collection counts and pauses.
     pub fn heap_stats(&self) -> HeapStats {
         self.heap.stats()
@@ -191,15 +219,21 @@ impl Runtime {
 /// Keeps the loop alive as long as it is referenced and not dropped: one per active handle or request in flight.
 pub struct Hold {
     runtime: std::rc::Weak<Runtime>,
+    kind: &'static str,
     referenced: Cell<bool>,
 }
 
 impl Hold {
     /// A hold on this thread's loop, referenced.
     pub fn new() -> Hold {
+        Hold::named("Request")
+    }
+
+    /// As [`Hold::new`], with the name that Node gives such a handle or request: `TCPSocketWrap`, `FSReqCallback` …
+    pub fn named(kind: &'static str) -> Hold {
         let runtime = current();
-        runtime.held.set(runtime.held.get() + 1);
-        Hold { runtime: Rc::downgrade(&runtime), referenced: Cell::new(true) }
+        runtime.count_hold(kind, true);
+        Hold { runtime: Rc::downgrade(&runtime), kind, referenced: Cell::new(true) }
     }
 
     /// Whether it keeps the loop alive.
@@ -213,8 +247,7 @@ impl Hold {
             return;
         }
         if let Some(runtime) = self.runtime.upgrade() {
-            let held = runtime.held.get();
-            runtime.held.set(if referenced { held + 1 } else { held - 1 });
+            runtime.count_hold(self.kind, referenced);
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod console;
 pub mod encoding;
 pub mod events;
 pub mod inspect;
+pub mod performance;
 pub mod timers;
 pub mod url;
 
@@ -23,6 +24,7 @@ const MODULES: &[&Module] = &[
     &encoding::MODULE,
     &events::MODULE,
     &inspect::MODULE,
+    &performance::MODULE,
     &timers::MODULE,
     &url::MODULE,
 ];

@@ -58,14 +58,14 @@ function fromStringOps(string, ops) {
     length = ops.byteLength(string);
     if (!isSmall(length)) {
       const buf = createUnsafeBuffer(length);
-      const written = ops.write(buf, string, 0, length);
+      const written = ops.put(buf, string, 0, length);
       return written < length ? new FastBuffer(buf.buffer, 0, written) : buf;
     }
   } else {
     length *= 4;
   }
   if (length > poolLength - poolUsed) renewPool();
-  return takeFromPool(ops.write(pool, string, poolUsed, length));
+  return takeFromPool(ops.put(pool, string, poolUsed, length));
 }
 
 function fromString(string, encoding) {

@@ -3,7 +3,7 @@
 
 const {
   asciiSlice, base64Slice, base64urlSlice, hexSlice, latin1Slice, ucs2Slice, utf8Slice,
-  base64Write, base64urlWrite, hexWrite, ucs2Write,
+  asciiWriteStatic, base64Write, base64urlWrite, hexWrite, latin1WriteStatic, ucs2Write, utf8WriteStatic,
   byteLengthUtf8,
 } = internalBinding('buffer');
 const { asciiWrite, latin1Write, utf8Write } = require('internal/buffer');
@@ -22,31 +22,26 @@ function base64ByteLength(string) {
   return length * 3 >>> 2;
 }
 
-// byteLength(string): bytes the string needs at most. write(buf, string, offset, length): bytes written.
-// slice(buf, start, end): string. id: the encoding's number in the bindings. searchable: the bindings find a string in
-// bytes of this encoding without encoding it first.
-const utf8 = {
-  id: encodingsMap.utf8, byteLength: byteLengthUtf8, write: utf8Write, slice: utf8Slice, searchable: true,
-};
-const utf16le = {
-  id: encodingsMap.utf16le, byteLength: twoBytesEach, write: ucs2Write, slice: ucs2Slice, searchable: true,
-};
-const latin1 = {
-  id: encodingsMap.latin1, byteLength: oneByteEach, write: latin1Write, slice: latin1Slice, searchable: true,
-};
-const ascii = {
-  id: encodingsMap.ascii, byteLength: oneByteEach, write: asciiWrite, slice: asciiSlice, searchable: false,
-};
-const base64 = {
-  id: encodingsMap.base64, byteLength: base64ByteLength, write: base64Write, slice: base64Slice, searchable: false,
-};
-const base64url = {
-  id: encodingsMap.base64url, byteLength: base64ByteLength, write: base64urlWrite, slice: base64urlSlice,
-  searchable: false,
-};
-const hex = {
-  id: encodingsMap.hex, byteLength: halfByteEach, write: hexWrite, slice: hexSlice, searchable: false,
-};
+/**
+ * @param {number} id the encoding's number in the bindings
+ * @param {boolean} searchable whether the bindings find a string in bytes of it without encoding the string first
+ * @param {(string) => number} byteLength the bytes that a string needs at most
+ * @param {(buf, string, offset, length) => number} write gives the bytes written
+ * @param {(buf, string, offset, length) => number} put the same for a place known to be within the buffer
+ * @param {(buf, start, end) => string} slice
+ */
+function describe(id, searchable, byteLength, write, put, slice) {
+  return { id, searchable, byteLength, write, put, slice };
+}
+
+const utf8 = describe(encodingsMap.utf8, true, byteLengthUtf8, utf8Write, utf8WriteStatic, utf8Slice);
+const utf16le = describe(encodingsMap.utf16le, true, twoBytesEach, ucs2Write, ucs2Write, ucs2Slice);
+const latin1 = describe(encodingsMap.latin1, true, oneByteEach, latin1Write, latin1WriteStatic, latin1Slice);
+const ascii = describe(encodingsMap.ascii, false, oneByteEach, asciiWrite, asciiWriteStatic, asciiSlice);
+const base64 = describe(encodingsMap.base64, false, base64ByteLength, base64Write, base64Write, base64Slice);
+const base64url = describe(
+  encodingsMap.base64url, false, base64ByteLength, base64urlWrite, base64urlWrite, base64urlSlice);
+const hex = describe(encodingsMap.hex, false, halfByteEach, hexWrite, hexWrite, hexSlice);
 
 const byName = new Map([
   ['utf8', utf8], ['utf-8', utf8],

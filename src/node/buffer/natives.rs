@@ -387,7 +387,7 @@ fn find_wide(bytes: &[u8], needle: &[u8], start: usize, forward: bool) -> Option
     let last = bytes.len().checked_sub(needle.len())?;
     let matches = |at: &usize| &bytes[*at..*at + needle.len()] == needle;
     if forward {
-        (start.next_multiple_of(2)..=last).step_by(2).find(matches)
+        (start & !1..=last).step_by(2).find(matches)
     } else {
         (0..=start.min(last) / 2).rev().map(|unit| unit * 2).find(matches)
     }

@@ -104,7 +104,7 @@ Object.defineProperties(BigIntStats.prototype, dates);
 const statsTarget = (bigint) => (bigint ? bigintStatValues : statValues);
 
 function getStatsFromBinding(v) {
-  if (v === bigintStatValues) return new BigIntStats(v);
+  if (v.length === bigintStatValues.length) return new BigIntStats(v);
   return new Stats(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13]);
 }
 

@@ -13,6 +13,8 @@ use crate::runtime::builtin::{Module, private, public, shared};
 
 mod connections;
 pub mod head;
+mod native_connection;
+mod native_server;
 mod natives;
 pub mod parser;
 
@@ -29,7 +31,8 @@ pub const MODULE: Module = Module {
         public("_http_agent", "agent.js"),
         shared("internal/http", "internal.js"),
         shared("internal/freelist", "freelist.js"),
-        shared("internal/http/perf", "perf.js"),
+        shared("internal/http/observers", "observers.js"),
+        shared("internal/http/native_server", "native_server.js"),
         private("internal/http/proxy", "proxy.js"),
         private("internal/http/validate", "validate.js"),
         shared("internal/http/outgoing_state", "outgoing_state.js"),
@@ -46,8 +49,9 @@ pub const MODULE: Module = Module {
         private("internal/http/agent_sockets", "agent_sockets.js"),
     ],
     uses: &[
-        "base", "inspect", "events", "timers", "stream", "buffer", "process", "async_hooks", "net", "url", "util",
+        "base", "inspect", "events", "timers", "stream", "buffer", "process", "diagnostics_channel", "performance", "net",
+        "url",
     ],
-    bindings: &[("http_parser", natives::bind)],
+    bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind)],
     ..Module::EMPTY
 };

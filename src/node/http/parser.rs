@@ -29,7 +29,7 @@ const FLAG_KEEP_ALIVE: i32 = 1 << 1;
 const FLAG_HOST: i32 = 1 << 2;
 const FLAG_EXPECT_CONTINUE: i32 = 1 << 3;
 const FLAG_EXPECT_OTHER: i32 = 1 << 4;
-const FLAG_BODY: i32 = 1 << 5;
+pub(super) const FLAG_BODY: i32 = 1 << 5;
 
 /// `kOnHeadersComplete` gets no more pairs than this at once; others come by `kOnHeaders` before it.
 const PAIRS_AT_ONCE_MAX: usize = 32;
@@ -49,14 +49,18 @@ pub struct HttpParser {
     progress: RefCell<Option<(Rc<Connections>, Rc<Progress>)>>,
     /// The buffer of the run under way.
     current: RefCell<Option<Value>>,
+    /// The async context of `initialize`, in which the callbacks run.
+    context: RefCell<Option<Value>>,
 }
 
 impl Class for HttpParser {
     const NAME: &'static str = "HTTPParser";
 
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
-        if let Some(buffer) = &*self.current.borrow() {
-            visit(buffer);
+        for value in [&self.current, &self.context] {
+            if let Some(value) = &*value.borrow() {
+                visit(value);
+            }
         }
     }
 }
@@ -111,6 +115,7 @@ fn initialize(call: &Call) -> Result<()> {
     this.parser.replace(Some(parser.with_lenient(lenient).with_header_bytes_max(bytes_max)));
     this.kind.set(kind);
     this.life.set(this.life.get().wrapping_add(1));
+    this.context.replace(Some(call.cx().async_context()));
     this.begun.set(false);
     this.paused.set(false);
     this.pause_later.set(None);
@@ -153,23 +158,28 @@ struct OwnedHead {
     flags: i32,
 }
 
+/// What scripts are told of a head as bits: see the top of `incoming.js`.
+pub(super) fn flags_of(head: &Head<'_>) -> i32 {
+    let version = head.version();
+    let mut flags = i32::from(version.0) << 8 | i32::from(version.1) << 12;
+    let mut flag = |on: bool, bit: i32| flags |= if on { bit } else { 0 };
+    flag(head.upgrade(), FLAG_UPGRADE);
+    flag(head.keep_alive(), FLAG_KEEP_ALIVE);
+    flag(head.has_host(), FLAG_HOST);
+    flag(head.expects() == Expectation::Continue, FLAG_EXPECT_CONTINUE);
+    flag(head.expects() == Expectation::Other, FLAG_EXPECT_OTHER);
+    flag(head.chunked() || head.content_length().is_some(), FLAG_BODY);
+    flags
+}
+
 impl OwnedHead {
     fn new(head: &Head<'_>, request: bool) -> OwnedHead {
-        let version = head.version();
-        let mut flags = i32::from(version.0) << 8 | i32::from(version.1) << 12;
-        let mut flag = |on: bool, bit: i32| flags |= if on { bit } else { 0 };
-        flag(head.upgrade(), FLAG_UPGRADE);
-        flag(head.keep_alive(), FLAG_KEEP_ALIVE);
-        flag(head.has_host(), FLAG_HOST);
-        flag(head.expects() == Expectation::Continue, FLAG_EXPECT_CONTINUE);
-        flag(head.expects() == Expectation::Other, FLAG_EXPECT_OTHER);
-        flag(head.chunked() || head.content_length().is_some(), FLAG_BODY);
         OwnedHead {
             block: HeaderBlock::new(head.fields()),
             text: if request { head.target() } else { head.reason() }.to_vec(),
             number: if request { i32::from(head.method().number()) } else { i32::from(head.status()) },
-            version,
-            flags,
+            version: head.version(),
+            flags: flags_of(head),
         }
     }
 }
@@ -205,7 +215,10 @@ impl HttpParser {
         let outer = self.current.replace(Some(data.clone()));
         self.depth.set(self.depth.get() + 1);
         let life = self.life.get();
+        let context = self.context.borrow().clone().unwrap_or(Value::UNDEFINED);
+        let before = cx.swap_async_context(context);
         let outcome = self.run(cx, this, data, length, life);
+        drop(cx.swap_async_context(before));
         self.depth.set(self.depth.get() - 1);
         self.current.replace(outer);
         if let Some(paused) = self.pause_later.take()

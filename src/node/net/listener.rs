@@ -8,7 +8,7 @@ use shards::net::{Accepted, Listener};
 use shards::{Events, Interest, Registration, Source};
 
 use super::stream::{StreamHandle, call};
-use crate::engine::{Result, Value};
+use crate::engine::{Cx, Result, Value};
 use crate::runtime::{self, Hold, door};
 
 /// Takes accepted connections natively; false hands the connection to JavaScript after all.
@@ -20,6 +20,8 @@ pub type MakeHandle = fn(Rc<StreamHandle>) -> Result<Value>;
 /// A listening socket.
 pub struct ListenHandle {
     object: RefCell<Option<Value>>,
+    /// The async context in which the program listened: its callbacks run in it.
+    context: RefCell<Value>,
     hold: RefCell<Option<Hold>>,
     referenced: Cell<bool>,
     registration: RefCell<Option<Registration>>,
@@ -33,6 +35,7 @@ impl ListenHandle {
     pub fn new() -> Rc<ListenHandle> {
         Rc::new(ListenHandle {
             object: RefCell::new(None),
+            context: RefCell::new(Value::UNDEFINED),
             hold: RefCell::new(None),
             referenced: Cell::new(true),
             registration: RefCell::new(None),
@@ -52,8 +55,9 @@ impl ListenHandle {
         self.registration.replace(Some(registration));
         self.listener.replace(Some(Rc::new(listener)));
         self.object.replace(Some(object));
+        self.context.replace(Cx::current().async_context());
         self.make_handle.set(Some(make_handle));
-        self.hold.replace(self.referenced.get().then(Hold::new));
+        self.hold.replace(self.referenced.get().then(|| Hold::named("TCPServerWrap")));
         Ok(())
     }
 
@@ -74,7 +78,7 @@ impl ListenHandle {
             return hold.set_referenced(referenced);
         }
         if referenced && self.listener.borrow().is_some() {
-            self.hold.replace(Some(Hold::new()));
+            self.hold.replace(Some(Hold::named("TCPServerWrap")));
         }
     }
 
@@ -92,6 +96,11 @@ impl ListenHandle {
         self.object.take()
     }
 
+    /// Forgets the async context, which may lead back to the handle.
+    pub fn take_context(&self) -> Value {
+        self.context.replace(Value::UNDEFINED)
+    }
+
     fn accepted(&self, accepted: Accepted) {
         let taker = self.taker.borrow().clone();
         let accepted = match taker {
@@ -104,7 +113,8 @@ impl ListenHandle {
         let object = self.object.borrow().clone();
         let (Some(object), Some(make_handle)) = (object, self.make_handle.get()) else { return };
         let handle = StreamHandle::new();
-        door::enter_with(|cx| {
+        let context = self.context.borrow().clone();
+        door::enter_in(&context, |cx| {
             let client = make_handle(handle.clone())?;
             handle
                 .open(accepted.stream, client.clone())
@@ -127,7 +137,8 @@ impl Source for ListenHandle {
             let object = self.object.borrow().clone();
             if let Some(object) = object {
                 let status = Value::from(-error.raw_os_error().unwrap_or(libc::EIO));
-                call(&object, "onconnection", &[status, Value::UNDEFINED]);
+                let context = self.context.borrow().clone();
+                call(&context, &object, "onconnection", &[status, Value::UNDEFINED]);
             }
         }
     }

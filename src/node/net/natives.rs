@@ -5,7 +5,7 @@ use std::os::fd::OwnedFd;
 use std::rc::Rc;
 use std::time::Duration;
 
-use shards::net::{ConnectOptions, ListenOptions, Listener, Stream, UnixName};
+use shards::net::{ConnectOptions, Connecting, ListenOptions, Listener, Stream, UnixName};
 
 use super::listener::ListenHandle;
 use super::stream::{EOF, StreamHandle, address_object};
@@ -56,7 +56,11 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         proto.method("listen", 2, listen_unix)
     })?;
     binding.value("TCP", cx.constructor::<Tcp, _>(0, |_: &Call| Ok(Tcp(StreamHandle::new())))?)?;
-    binding.value("Pipe", cx.constructor::<Pipe, _>(0, |_: &Call| Ok(Pipe(StreamHandle::new())))?)?;
+    binding.value("Pipe", cx.constructor::<Pipe, _>(0, |_: &Call| {
+        let handle = StreamHandle::new();
+        handle.set_kind("PipeWrap");
+        Ok(Pipe(handle))
+    })?)?;
     binding.value("TCPServer", cx.constructor::<TcpServer, _>(0, |_: &Call| Ok(TcpServer(ListenHandle::new())))?)?;
     binding.value("PipeServer", cx.constructor::<PipeServer, _>(0, |_: &Call| Ok(PipeServer(ListenHandle::new())))?)?;
     binding.value("UV_EOF", EOF)?;
@@ -178,17 +182,18 @@ fn writev(call: &Call) -> Result<i64> {
 }
 
 fn close(call: &Call, reset: bool) -> Result<i32> {
-    let object = handle(call.this())?.close(reset);
-    closing(call, object);
+    let handle = handle(call.this())?;
+    let object = handle.close(reset);
+    closing(call, object, handle.take_context());
     Ok(0)
 }
 
-/// Calls the callback in the closing phase, with the handle as receiver.
-fn closing(call: &Call, object: Option<Value>) {
+/// Calls the callback in the closing phase, with the handle as receiver, in the handle's async context.
+fn closing(call: &Call, object: Option<Value>, context: Value) {
     let (callback, this) = (call.arg(0).clone(), object.unwrap_or_else(|| call.this().clone()));
     if callback.is_function() {
         runtime::current().on_closing(move |_| {
-            runtime::door::enter(&callback, &this, &[]);
+            runtime::door::enter_in(&context, |cx| cx.call(&callback, &this, &[]));
         });
     }
 }
@@ -197,10 +202,9 @@ fn closing(call: &Call, object: Option<Value>) {
 fn open(call: &Call) -> Result<i32> {
     let Some(fd) = owned_fd(call.i32(0)?) else { return Ok(-libc::EBADF) };
     let stream = Stream::from_fd(fd);
-    let opened = stream
-        .set_nonblocking(true)
-        .and_then(|()| handle(call.this()).expect("checked by the class").open(stream, call.this().clone()));
-    Ok(status(opened))
+    let handle = handle(call.this())?;
+    handle.capture_context();
+    Ok(status(stream.set_nonblocking(true).and_then(|()| handle.open(stream, call.this().clone()))))
 }
 
 /// The descriptor that a program hands over by number.
@@ -236,17 +240,19 @@ fn connect_tcp(call: &Call) -> Result<i32> {
         Some(socket_address(&call.string(2)?, call.i32(3)? as u16)?)
     };
     let options = ConnectOptions { local, nodelay: false };
-    let begun = shards::net::connect_tcp(to, &options)
-        .and_then(|connecting| handle(call.this()).expect("checked by the class").connect(connecting, call.this().clone()));
-    Ok(status(begun))
+    connecting(call, shards::net::connect_tcp(to, &options))
 }
 
 /// `connect(path)`.
 fn connect_unix(call: &Call) -> Result<i32> {
     let name = UnixName::from_bytes(call.string(0)?.as_bytes());
-    let begun = shards::net::connect_unix(&name)
-        .and_then(|connecting| handle(call.this()).expect("checked by the class").connect(connecting, call.this().clone()));
-    Ok(status(begun))
+    connecting(call, shards::net::connect_unix(&name))
+}
+
+fn connecting(call: &Call, begun: std::io::Result<Connecting>) -> Result<i32> {
+    let handle = handle(call.this())?;
+    handle.capture_context();
+    Ok(status(begun.and_then(|connecting| handle.connect(connecting, call.this().clone()))))
 }
 
 // ---- Listeners
@@ -268,8 +274,9 @@ pub fn listen_handle(value: &Value) -> Option<&Rc<ListenHandle>> {
 
 fn listener_methods(proto: &Prototype) -> Result<()> {
     proto.method("close", 1, |call: &Call| -> Result<()> {
-        let object = server(call.this())?.close();
-        closing(call, object);
+        let server = server(call.this())?;
+        let object = server.close();
+        closing(call, object, server.take_context());
         Ok(())
     })?;
     proto.method("open", 1, |call: &Call| -> Result<i32> {
@@ -329,5 +336,6 @@ pub fn make_tcp(handle: Rc<StreamHandle>) -> Result<Value> {
 }
 
 fn make_pipe(handle: Rc<StreamHandle>) -> Result<Value> {
+    handle.set_kind("PipeWrap");
     Cx::current().instance(Pipe(handle))
 }

@@ -33,8 +33,13 @@ thread_local! {
 pub struct StreamHandle {
     /// The JavaScript handle, held as long as the stream is open: its callbacks may come at any time.
     object: RefCell<Option<Value>>,
+    /// The async context in which a program connected or opened the stream: its callbacks run in it. None for an
+    /// accepted connection, as in Node.
+    context: RefCell<Value>,
     hold: RefCell<Option<Hold>>,
     referenced: Cell<bool>,
+    /// What Node calls such a handle.
+    kind: Cell<&'static str>,
     // Dropped before the stream that it watches.
     registration: RefCell<Option<Registration>>,
     connecting: RefCell<Option<Connecting>>,
@@ -59,8 +64,10 @@ impl StreamHandle {
     pub fn new() -> Rc<StreamHandle> {
         Rc::new(StreamHandle {
             object: RefCell::new(None),
+            context: RefCell::new(Value::UNDEFINED),
             hold: RefCell::new(None),
             referenced: Cell::new(true),
+            kind: Cell::new("TCPSocketWrap"),
             registration: RefCell::new(None),
             connecting: RefCell::new(None),
             stream: RefCell::new(None),
@@ -143,7 +150,7 @@ impl StreamHandle {
             || self.shutdown_pending.get();
         let wanted = self.is_open() && self.referenced.get() && busy;
         if wanted != self.hold.borrow().is_some() {
-            let hold = wanted.then(Hold::new);
+            let hold = wanted.then(|| Hold::named(self.kind.get()));
             drop(self.hold.replace(hold));
         }
     }
@@ -225,7 +232,8 @@ impl StreamHandle {
             let object = self.object.borrow().clone();
             let status = self.finish_shutdown();
             if let Some(object) = object {
-                runtime::current().on_closing(move |_| call(&object, "onshutdown", &[Value::from(status)]));
+                let context = self.context();
+                runtime::current().on_closing(move |_| call(&context, &object, "onshutdown", &[Value::from(status)]));
             }
         }
         0
@@ -268,6 +276,26 @@ impl StreamHandle {
         self.object.borrow().clone()
     }
 
+    /// Names what kind of handle this is, as Node does.
+    pub fn set_kind(&self, kind: &'static str) {
+        self.kind.set(kind);
+    }
+
+    /// Makes the async context of now that of the handle's callbacks.
+    pub fn capture_context(&self) {
+        self.context.replace(Cx::current().async_context());
+    }
+
+    /// Forgets the async context, which may lead back to the handle.
+    pub fn take_context(&self) -> Value {
+        self.context.replace(Value::UNDEFINED)
+    }
+
+    /// The async context of the handle's callbacks.
+    pub fn context(&self) -> Value {
+        self.context.borrow().clone()
+    }
+
     fn connected(self: &Rc<Self>, connecting: Connecting) {
         self.registration.take();
         let Some(object) = self.object() else { return };
@@ -277,7 +305,7 @@ impl StreamHandle {
             self.hold.take();
             self.object.take();
         }
-        call(&object, "onconnected", &[Value::from(status)]);
+        call(&self.context(), &object, "onconnected", &[Value::from(status)]);
     }
 
     fn readable(&self) {
@@ -294,7 +322,7 @@ impl StreamHandle {
             match (outcome, data) {
                 (Ok(length), Some(data)) => {
                     self.bytes_read.set(self.bytes_read.get() + length as u64);
-                    door::enter_with(|cx| {
+                    door::enter_in(&self.context(), |cx| {
                         let buffer = cx.buffer(data)?;
                         invoke(cx, &object, "onread", &[Value::from(length), buffer])
                     });
@@ -306,7 +334,7 @@ impl StreamHandle {
                 (outcome, _) => {
                     let status = outcome.map_or_else(|error| errno(&error), |_| EOF);
                     self.read(false);
-                    return call(&object, "onread", &[Value::from(status), Value::UNDEFINED]);
+                    return call(&self.context(), &object, "onread", &[Value::from(status), Value::UNDEFINED]);
                 }
             }
         }
@@ -328,11 +356,11 @@ impl StreamHandle {
                 let _ = self.update_interest();
                 if self.write_pending.replace(false) {
                     self.update_hold();
-                    call(&object, "onwritten", &[Value::from(status)]);
+                    call(&self.context(), &object, "onwritten", &[Value::from(status)]);
                 }
                 if self.shutdown_pending.get() {
                     let status = if status == 0 { self.finish_shutdown() } else { status };
-                    call(&object, "onshutdown", &[Value::from(status)]);
+                    call(&self.context(), &object, "onshutdown", &[Value::from(status)]);
                 }
             }
         }
@@ -374,9 +402,9 @@ impl Source for StreamHandle {
     }
 }
 
-/// `object[name](...args)` through the door; nothing when there is no such method.
-pub fn call(object: &Value, name: &str, args: &[Value]) {
-    door::enter_with(|cx| invoke(cx, object, name, args));
+/// `object[name](...args)` through the door, in an async context; nothing when there is no such method.
+pub fn call(context: &Value, object: &Value, name: &str, args: &[Value]) {
+    door::enter_in(context, |cx| invoke(cx, object, name, args));
 }
 
 fn invoke(cx: Cx, object: &Value, name: &str, args: &[Value]) -> Result<Value> {

@@ -12,9 +12,7 @@ use crate::engine::{Binding, Call, Result, Value, errno};
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.value("isBigEndian", cfg!(target_endian = "big"))?;
-    binding.function("getHostname", 1, |_: &Call| {
-        rustix::system::uname().nodename().to_string_lossy().into_owned()
-    })?;
+    binding.function("getHostname", 1, |_: &Call| rustix::system::uname().nodename().to_string_lossy().into_owned())?;
     binding.function("getOSInformation", 1, |call: &Call| {
         let name = rustix::system::uname();
         let texts = [name.sysname(), name.version(), name.release(), name.machine()];
@@ -97,9 +95,8 @@ fn uptime() -> f64 {
 /// A line of `/proc/meminfo` in bytes; 0 where there is none.
 fn memory(name: &str) -> f64 {
     let table = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let kibibytes = table.lines().find_map(|line| {
-        line.strip_prefix(name)?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok()
-    });
+    let kibibytes =
+        table.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
     kibibytes.unwrap_or(0.0) * 1024.0
 }
 
@@ -207,13 +204,9 @@ fn get_priority(call: &Call) -> Result<Option<i32>> {
 /// `setPriority(pid, priority, failure)`: 0, or the negative errno.
 fn set_priority(call: &Call) -> Result<i32> {
     let (pid, priority) = (process(call.i32(0)?), call.i32(1)?);
-    let answer = pid.map_or(Err(rustix::io::Errno::SRCH), |pid| {
-        rustix::process::setpriority_process(pid, priority)
-    });
+    let answer = pid.map_or(Err(rustix::io::Errno::SRCH), |pid| rustix::process::setpriority_process(pid, priority));
     match answer {
         Ok(()) => Ok(0),
-        Err(errno) => {
-            describe(call, 2, errno.raw_os_error(), "uv_os_setpriority").map(|()| -errno.raw_os_error())
-        }
+        Err(errno) => describe(call, 2, errno.raw_os_error(), "uv_os_setpriority").map(|()| -errno.raw_os_error()),
     }
 }

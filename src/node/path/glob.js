@@ -15,7 +15,7 @@ const compiledMax = 256;
 function matchGlobPattern(path, pattern, windows = process.platform === 'win32') {
   validateString(path, 'path');
   validateString(pattern, 'pattern');
-  if (path === '') return pattern === '';
+  if (pattern === '') return path === '';
   const segments = simplify(split(windows ? path.replaceAll('\\', '/') : path, windows), windows);
   return compileGlob(pattern, windows).some((parts) => matchFrom(segments, 0, parts, 0));
 }

@@ -10,7 +10,7 @@ use crate::web::base::handle_type;
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("writeSync", 2, write_sync)?;
     binding.function("sourceLine", 2, source_line)?;
-    binding.function("terminalSize", 1, terminal_size)?;
+    binding.function("errorPosition", 2, error_position)?;
     binding.function("guessHandleType", 1, |call: &Call| -> Result<&'static str> {
         const NAMES: [&str; 6] = ["TCP", "TTY", "UDP", "FILE", "PIPE", "UNKNOWN"];
         Ok(NAMES[handle_type(call.i32(0)?) as usize])
@@ -54,9 +54,9 @@ fn source_line(call: &Call) -> Result<Option<String>> {
     Ok(BufReader::new(file).lines().nth(index).and_then(std::result::Result::ok))
 }
 
-/// `[columns, rows]`; zeros for what is no terminal.
-fn terminal_size(call: &Call) -> Result<Value> {
-    let size = borrowed_fd(call.i32(0)?).and_then(|fd| rustix::termios::tcgetwinsize(fd).ok());
-    let (columns, rows) = size.map_or((0, 0), |size| (i32::from(size.ws_col), i32::from(size.ws_row)));
-    Ok(call.cx().array([columns, rows].map(Value::from)))
+/// `errorPosition(thrown, whereThrown)`: `[file, line, column]`; undefined when it is not known. See
+/// `Cx::error_position`.
+fn error_position(call: &Call) -> Option<Value> {
+    let position = call.cx().error_position(call.arg(0), call.bool(1))?;
+    Some(call.cx().array([position.file, Value::from(position.line), Value::from(position.column)]))
 }

@@ -28,6 +28,8 @@ pub const MODULE: Module = Module {
         ("process_methods", natives::bind),
         ("process_fatal", console_io::bind),
         ("process_signals", signal_watch::bind),
+        ("watchdog", signal_watch::watchdog),
+        ("worker", natives::worker),
     ],
     ..Module::EMPTY
 };

@@ -24,8 +24,13 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("cwd", 0, cwd)?;
     binding.function("chdir", 1, chdir)?;
     binding.function("umask", 1, umask)?;
-    binding.function("title", 0, |_: &Call| title())?;
     binding.function("setTitle", 1, set_title)?;
+    binding.function("execve", 3, execve)?;
+    binding.function("activeResources", 0, |call: &Call| {
+        let kinds = runtime::current().active_kinds();
+        let names = kinds.into_iter().flat_map(|(kind, count)| std::iter::repeat_n(kind, count));
+        call.cx().array(names.map(|name| call.cx().string(name)))
+    })?;
     binding.function("ppid", 0, |_: &Call| process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get()))?;
     memory(binding)?;
     users(binding)
@@ -129,14 +134,32 @@ fn umask(call: &Call) -> Result<u32> {
     Ok(set(Mode::from_raw_mode(call.u32(0)? & 0o777)))
 }
 
-fn title() -> String {
-    std::fs::read_to_string("/proc/self/comm").map(|name| name.trim_end().to_owned()).unwrap_or_default()
-}
-
 /// The kernel keeps 15 bytes of it.
 fn set_title(call: &Call) -> Result<()> {
     let title = call.string(0)?;
     std::fs::write("/proc/self/comm", title.as_bytes()).map_err(|error| Error::system(&error, "write"))
+}
+
+/// `execve(file, args, env)`: replaces the process; the errno when that failed.
+fn execve(call: &Call) -> Result<i32> {
+    use std::ffi::CString;
+    let cx = call.cx();
+    let text = |value: &Value| -> Result<CString> {
+        CString::new(cx.to_string(value)?).map_err(|_| Error::errno(libc::EINVAL, "execve"))
+    };
+    let list = |value: &Value| cx.elements(value)?.iter().map(text).collect::<Result<Vec<_>>>();
+    let (file, args, env) = (text(call.arg(0))?, list(call.arg(1))?, list(call.arg(2))?);
+    crate::node::tty::restore_terminals();
+    let error = posix::replace_process(&file, &args, &env);
+    Ok(error.raw_os_error().unwrap_or(libc::EIO))
+}
+
+/// The binding `worker`, for programs that run on a shard of their own: there is nothing above them.
+pub(super) fn worker(binding: &Binding) -> Result<()> {
+    binding.value("isMainThread", true)?;
+    binding.value("isInternalThread", false)?;
+    binding.value("ownsProcessState", true)?;
+    binding.value("threadId", 0)
 }
 
 fn memory(binding: &Binding) -> Result<()> {

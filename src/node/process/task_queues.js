@@ -14,6 +14,7 @@ const {
 const { triggerUncaughtException } = internalBinding('errors');
 const { validateFunction } = require('internal/validators');
 const { processPromiseRejections } = require('internal/process/promises');
+const tracking = require('internal/async_tracking');
 
 const kHasTick = 0;
 const kHasRejection = 1;
@@ -47,19 +48,16 @@ function runQueue() {
   head = 0;
 }
 
-// Called by the runtime. A throw leaves the rest of the queue for the next call.
+// Called by the runtime. A throw leaves the rest of the queue for the next call, and the async context of what threw
+// for the handlers of uncaught exceptions.
 function processTicksAndRejections() {
   const outer = getAsyncContext();
-  try {
-    do {
-      runQueue();
-      swapAsyncContext(outer);
-      runMicrotasks();
-    } while (queue.length > 0 || processPromiseRejections());
-    tickInfo[kHasTick] = 0;
-  } finally {
+  do {
+    runQueue();
     swapAsyncContext(outer);
-  }
+    runMicrotasks();
+  } while (queue.length > 0 || processPromiseRejections());
+  tickInfo[kHasTick] = 0;
 }
 
 // For loops of callbacks that the scripts run themselves: what the runtime does between two of its own.
@@ -78,7 +76,26 @@ function nextTick(callback, arg) {
   let args;
   if (count > 1) args = count === 2 ? [arg] : Array.prototype.slice.call(arguments, 1);
   if (queue.length === 0) tickInfo[kHasTick] = 1;
+  if (tracking.tracker !== null) {
+    const tick = { callback, args };
+    tracking.tracker.init(tick, 'TickObject');
+    callback = runTracked;
+    args = [tick];
+  }
   queue.push(callback, args, getAsyncContext());
+}
+
+function runTracked(tick) {
+  const { tracker } = tracking;
+  tracker.before(tick);
+  try {
+    const { callback, args } = tick;
+    if (args === undefined) callback();
+    else callback(...args);
+  } finally {
+    tracker.destroy(tick);
+  }
+  tracker.after(tick);
 }
 
 const resolved = Promise.resolve();
@@ -86,9 +103,15 @@ const then = Promise.prototype.then;
 
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
+  let run = callback;
+  if (tracking.tracker !== null) {
+    const resource = { callback };
+    tracking.tracker.init(resource, 'Microtask');
+    run = () => runTracked(resource);
+  }
   then.call(resolved, () => {
     try {
-      callback();
+      run();
     } catch (error) {
       triggerUncaughtException(error, false);
     }

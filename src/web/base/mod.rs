@@ -23,13 +23,19 @@ pub const MODULE: Module = Module {
         shared("internal/util/types", "types.js"),
         shared("internal/options", "options.js"),
         shared("internal/constants", "constants.js"),
+        shared("internal/async_tracking", "async_tracking.js"),
         shared("internal/fixed_queue", "fixed_queue.js"),
         shared("internal/linkedlist", "linkedlist.js"),
         shared("internal/priority_queue", "priority_queue.js"),
     ],
     uses: &["inspect", "url"],
     globals: &[("DOMException", "internal/per_context/domexception")],
-    bindings: &[("util", natives::util), ("types", natives::types), ("uv", natives::uv)],
+    bindings: &[
+        ("util", natives::util),
+        ("types", natives::types),
+        ("uv", natives::uv),
+        ("symbols", natives::symbols),
+    ],
     ..Module::EMPTY
 };
 

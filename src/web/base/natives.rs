@@ -1,4 +1,5 @@
-//! The bindings `util`, `types` and `uv`: what scripts cannot see of a value, and the errno table.
+//! The bindings `util`, `types`, `uv`, `symbols` and `worker`: what scripts cannot see of a value, the errno table,
+//! symbols that scripts of several modules share.
 
 use std::time::Duration;
 
@@ -36,7 +37,8 @@ pub(super) fn util(binding: &Binding) -> Result<()> {
     binding.function("getPromiseDetails", 1, promise_details)?;
     binding.function("getProxyDetails", 2, proxy_details)?;
     binding.function("previewEntries", 2, preview_entries)?;
-    binding.function("getConstructorName", 1, constructor_name)?;
+    binding.function("getConstructorName", 1, |call: &Call| call.cx().constructor_name(call.arg(0)))?;
+    binding.function("getCallSites", 1, call_sites)?;
     binding.function("sleep", 1, |call: &Call| -> Result<()> {
         std::thread::sleep(Duration::from_millis(u64::from(call.u32(0)?)));
         Ok(())
@@ -77,28 +79,55 @@ fn proxy_details(call: &Call) -> Option<Value> {
 fn preview_entries(call: &Call) -> Result<Value> {
     let cx = call.cx();
     let value = call.arg(0);
-    let Some((entries, pairs)) = cx.collection_entries(value) else { return Ok(Value::UNDEFINED) };
-    let entries = cx.array(entries);
+    let Some((entries, pairs)) = cx.preview_entries(value)? else { return Ok(Value::UNDEFINED) };
     Ok(if call.len() < 2 { entries } else { cx.array([entries, Value::from(pairs)]) })
-}
-
-/// The name of the class that made the object: the `name` of the first `constructor` along its prototypes.
-fn constructor_name(call: &Call) -> Result<Value> {
-    let cx = call.cx();
-    let object = call.arg(0);
-    let constructor = cx.get(object, "constructor")?;
-    if constructor.is_function() {
-        let name = cx.get(&constructor, "name")?;
-        if name.is_string() && !cx.text(&name)?.is_empty() {
-            return Ok(name);
-        }
-    }
-    Ok(cx.class_name(object.class()))
 }
 
 /// An index into `TCP TTY UDP FILE PIPE UNKNOWN`.
 fn guess_handle_type(call: &Call) -> Result<i32> {
     Ok(super::handle_type(call.i32(0)?) as i32)
+}
+
+/// `getCallSites(count)`: the frames above the function that called this, innermost first.
+fn call_sites(call: &Call) -> Result<Value> {
+    let cx = call.cx();
+    let count = call.usize(0)?;
+    let error = cx.get(&cx.global(), "Error")?;
+    let limit = cx.get(&error, "stackTraceLimit")?;
+    let prepare = cx.has(&error, "prepareStackTrace")?.then(|| cx.get(&error, "prepareStackTrace")).transpose()?;
+    let holder = cx.object();
+    // The built-in script that asks is not shown.
+    cx.set(&error, "stackTraceLimit", Value::from(count as f64 + 1.0))?;
+    cx.set(&error, "prepareStackTrace", cx.function("prepareStackTrace", 2, |call: &Call| call.arg(1).clone()))?;
+    let captured = cx
+        .invoke(&error, "captureStackTrace", std::slice::from_ref(&holder))
+        .and_then(|_| cx.get(&holder, "stack"));
+    cx.set(&error, "stackTraceLimit", limit)?;
+    match prepare {
+        Some(prepare) => cx.set(&error, "prepareStackTrace", prepare)?,
+        None => {
+            let reflect = cx.get(&cx.global(), "Reflect")?;
+            cx.invoke(&reflect, "deleteProperty", &[error, cx.string("prepareStackTrace")])?;
+        }
+    }
+    let frames = cx.elements(&captured?)?;
+    let sites = frames.iter().skip(1).take(count).map(|frame| call_site(cx, frame));
+    Ok(cx.array(sites.collect::<Result<Vec<_>>>()?))
+}
+
+fn call_site(cx: Cx, frame: &Value) -> Result<Value> {
+    let site = cx.object();
+    let text = |value: Value| if value.is_string() { value } else { cx.string("") };
+    let file = text(cx.invoke(frame, "getFileName", &[])?);
+    let column = cx.invoke(frame, "getColumnNumber", &[])?;
+    cx.set(&site, "functionName", text(cx.invoke(frame, "getFunctionName", &[])?))?;
+    // The engine does not number its scripts: a script's name stands for its number.
+    cx.set(&site, "scriptId", file.clone())?;
+    cx.set(&site, "scriptName", file)?;
+    cx.set(&site, "lineNumber", cx.invoke(frame, "getLineNumber", &[])?)?;
+    cx.set(&site, "columnNumber", column.clone())?;
+    cx.set(&site, "column", column)?;
+    Ok(site)
 }
 
 /// Whether the nearest frame of the program's own code lies in a `node_modules` folder.
@@ -174,6 +203,33 @@ pub(super) fn uv(binding: &Binding) -> Result<()> {
     })?;
     for (number, name, _) in errno::ERRNO {
         binding.value(&format!("UV_{name}"), *number)?;
+    }
+    Ok(())
+}
+
+/// Symbols by the names under which Node's scripts share them.
+pub(super) fn symbols(binding: &Binding) -> Result<()> {
+    const NAMES: &[&str] = &[
+        "async_id_symbol",
+        "fs_use_promises_symbol",
+        "handle_onclose",
+        "messaging_clone_symbol",
+        "messaging_deserialize_symbol",
+        "messaging_transfer_list_symbol",
+        "messaging_transfer_symbol",
+        "no_message_symbol",
+        "oninit",
+        "owner_symbol",
+        "resource_symbol",
+        "trigger_async_id_symbol",
+        "vm_dynamic_import_default_internal",
+        "vm_dynamic_import_main_context_default",
+        "vm_dynamic_import_missing_flag",
+        "vm_dynamic_import_no_callback",
+    ];
+    let cx = binding.cx();
+    for name in NAMES {
+        binding.value(name, cx.symbol(name, false))?;
     }
     Ok(())
 }

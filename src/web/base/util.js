@@ -5,7 +5,8 @@ const { codes, isErrorStackTraceLimitWritable } = require('internal/errors');
 
 // Node's error of that kind is a native one or inherits from this realm's Error.
 const { isNativeError } = internalBinding('types');
-const isError = (value) => isNativeError(value) || value instanceof Error;
+const { isPrototypeOf } = Object.prototype;
+const isError = (value) => isNativeError(value) || isPrototypeOf.call(Error.prototype, value);
 
 const kEmptyObject = Object.freeze({ __proto__: null });
 const kEnumerableProperty = Object.freeze({ __proto__: null, enumerable: true });

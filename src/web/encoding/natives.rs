@@ -17,12 +17,8 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         call.cx().uint8_array(text.to_utf8().into_owned().into_bytes())
     })?;
     binding.function("decodeUTF8", 3, decode_utf8)?;
-    binding.function("toASCII", 1, |call: &Call| -> Result<String> {
-        Ok(ada_url::Idna::ascii(&call.string(0)?))
-    })?;
-    binding.function("toUnicode", 1, |call: &Call| -> Result<String> {
-        Ok(ada_url::Idna::unicode(&call.string(0)?))
-    })
+    binding.function("toASCII", 1, |call: &Call| -> Result<String> { Ok(ada_url::Idna::ascii(&call.string(0)?)) })?;
+    binding.function("toUnicode", 1, |call: &Call| -> Result<String> { Ok(ada_url::Idna::unicode(&call.string(0)?)) })
 }
 
 pub(super) fn bind_converters(binding: &Binding) -> Result<()> {

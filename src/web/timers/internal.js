@@ -15,6 +15,7 @@ const {
 const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
 const PriorityQueue = require('internal/priority_queue');
 const { customInspectSymbol } = require('internal/util');
+const tracking = require('internal/async_tracking');
 
 // 2 ** 31 - 1: what fits a signed 32-bit number of milliseconds.
 const TIMEOUT_MAX = 2147483647;
@@ -88,6 +89,7 @@ class Timeout {
     this[kRefed] = isRefed;
     this[kHasPrimitive] = false;
     this[kContext] = getAsyncContext();
+    if (tracking.tracker !== null) tracking.tracker.init(this, 'Timeout');
     if (isRefed) incRefCount();
   }
 
@@ -215,6 +217,7 @@ function clear(timer) {
     return;
   }
   timer._destroyed = true;
+  if (tracking.tracker !== null) tracking.tracker.destroy(timer);
   if (timer[kHasPrimitive] !== false) timersById.delete(timer[kHasPrimitive]);
   if (timer[kRefed]) decRefCount();
   if (timer._idleNext !== null && timer._idleNext !== timer && timer._idleNext !== undefined) {
@@ -283,7 +286,10 @@ function runList(list, now) {
 function runTimer(timer) {
   let start;
   if (timer._repeat !== null) start = getLibuvNow();
+  // Put back after a throw by whoever deals with it: its handlers run in the timer's context.
   const outer = swapAsyncContext(timer[kContext]);
+  const { tracker } = tracking;
+  if (tracker !== null) tracker.before(timer);
   try {
     const args = timer._timerArgs;
     if (args === undefined) {
@@ -292,16 +298,18 @@ function runTimer(timer) {
       timer._onTimeout(...args);
     }
   } finally {
-    swapAsyncContext(outer);
     if (timer._repeat !== null && timer._idleTimeout !== -1) {
       timer._idleTimeout = timer._repeat;
       insert(timer, timer._idleTimeout, start);
     } else if ((timer._idleNext === null || timer._idleNext === timer) && !timer._destroyed) {
       timer._destroyed = true;
+      if (tracker !== null) tracker.destroy(timer);
       if (timer[kHasPrimitive] !== false) timersById.delete(timer[kHasPrimitive]);
       if (timer[kRefed]) decRefCount();
     }
   }
+  if (tracker !== null) tracker.after(timer);
+  swapAsyncContext(outer);
 }
 
 // ---- Immediates
@@ -320,6 +328,7 @@ class Immediate {
     this._destroyed = false;
     this[kRefed] = true;
     this[kContext] = getAsyncContext();
+    if (tracking.tracker !== null) tracking.tracker.init(this, 'Immediate');
     if (immediateTail === null) {
       immediateHead = this;
     } else {
@@ -363,6 +372,7 @@ function clearImmediate(immediate) {
   if (!immediate?._onImmediate || immediate._destroyed) return;
   immediateInfo[kCount]--;
   immediate._destroyed = true;
+  if (tracking.tracker !== null) tracking.tracker.destroy(immediate);
   if (immediate[kRefed]) immediateInfo[kRefCount]--;
   immediate[kRefed] = null;
   immediate._onImmediate = null;
@@ -413,6 +423,8 @@ function processImmediate() {
     immediate[kRefed] = null;
     previous = immediate;
     const outer = swapAsyncContext(immediate[kContext]);
+    const { tracker } = tracking;
+    if (tracker !== null) tracker.before(immediate);
     let completed = false;
     try {
       const args = immediate._argv;
@@ -423,7 +435,7 @@ function processImmediate() {
       }
       completed = true;
     } finally {
-      swapAsyncContext(outer);
+      if (tracker !== null) tracker.destroy(immediate);
       immediate._onImmediate = null;
       if (!completed && immediate._idleNext !== null) {
         outstandingHead = immediate._idleNext;
@@ -431,6 +443,8 @@ function processImmediate() {
         immediateInfo[kHasOutstanding] = 1;
       }
     }
+    if (tracker !== null) tracker.after(immediate);
+    swapAsyncContext(outer);
     immediate = immediate._idleNext;
   }
 }

@@ -16,9 +16,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("canParse", 2, can_parse)?;
     binding.function("update", 3, update)?;
     binding.function("format", 5, format)?;
-    binding.function("domainToASCII", 1, |call: &Call| -> Result<String> {
-        Ok(domain(call)?.unwrap_or_default())
-    })?;
+    binding.function("domainToASCII", 1, |call: &Call| -> Result<String> { Ok(domain(call)?.unwrap_or_default()) })?;
     binding.function("domainToUnicode", 1, |call: &Call| -> Result<String> {
         Ok(domain(call)?.map(|ascii| Idna::unicode(&ascii)).unwrap_or_default())
     })

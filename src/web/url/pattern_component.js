@@ -7,7 +7,7 @@ const { URL, urlUpdateActions } = require('internal/url');
 const { generatePattern, generateRegexp, parsePattern } = require('internal/url/pattern_parser');
 
 const dummy = 'https://dummy.invalid';
-const defaultPorts = { '__proto__': null, 'http': '80', 'https': '443', 'ws': '80', 'wss': '443', 'ftp': '21', 'file': '' };
+const defaultPorts = { __proto__: null, http: '80', https: '443', ws: '80', wss: '443', ftp: '21', file: '' };
 
 function isSpecialScheme(protocol) {
   return protocol in defaultPorts;

@@ -199,7 +199,7 @@ class PatternParser {
       return;
     }
 
-    let value = matcher === undefined ? segmentWildcard(this.options) : matcher.type === 'asterisk' ? '.*' : matcher.value;
+    let value = matcher?.type === 'asterisk' ? '.*' : matcher?.value ?? segmentWildcard(this.options);
     let type = 'regexp';
     if (value === segmentWildcard(this.options)) type = 'segment';
     else if (value === '.*') type = 'full';
@@ -240,7 +240,8 @@ function generateRegexp(parts, options) {
       source += `(?:${prefix}(${matcher})${suffix})${modifier}`;
     } else {
       // What is between two repetitions belongs to the group, what is around them does not.
-      source += `(?:${prefix}((?:${matcher})(?:${suffix}${prefix}(?:${matcher}))*)${suffix})${modifier === '*' ? '?' : ''}`;
+      const optional = modifier === '*' ? '?' : '';
+      source += `(?:${prefix}((?:${matcher})(?:${suffix}${prefix}(?:${matcher}))*)${suffix})${optional}`;
     }
   }
   return { source: `${source}$`, names };

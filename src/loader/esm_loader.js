@@ -1,0 +1,327 @@
+// ES modules: which record an import means, loading whole graphs, evaluating them.
+//
+// The engine resolves the imports of a module while it compiles it, and asks `onImport` for each. What cannot be had is
+// answered by a module that carries the error; the graph is surveyed before it is evaluated, and the error thrown then.
+'use strict';
+
+const {
+  compile, evaluate: evaluateModule, failed, failure, hasAwait, importMeta, namespace, status, survey,
+} = internalBinding('esm');
+const { getPromiseDetails } = internalBinding('util');
+const { codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE } } = require('internal/errors');
+const { pathToFileURL, fileURLToPath } = require('internal/url');
+const { resolve } = require('internal/modules/esm/resolve');
+const { load } = require('internal/modules/esm/load');
+const { validateAttributes } = require('internal/modules/esm/assert');
+
+// Bits of a survey, and states of a module and of a promise, as the natives number them.
+const kIncomplete = 1;
+const kEvaluating = 2;
+const kAwaits = 4;
+const kFailed = 8;
+const kStatusEvaluating = 3;
+const kRejected = 2;
+
+const kSite = Symbol.for('rnode.syntaxErrorSite');
+const kFacade = 'node:internal/require_module_default_facade';
+
+// By URL, with the attribute `type` before it where one was given.
+const records = new Map();
+
+// What is being loaded: { failure, created, required }.
+let session = null;
+// The record whose source is being compiled.
+let current = null;
+
+/** One module: what it is, and what it asked for. */
+class ModuleRecord {
+  constructor(url, key, isMain) {
+    this.url = url;
+    this.key = key;
+    this.format = undefined;
+    // The engine's module: known from its first import on.
+    this.module = undefined;
+    // { specifier, record } in the order of the source.
+    this.requests = [];
+    // Kept until the module is linked, for messages; for longer where it may be needed to show a stalled `await`.
+    this.source = undefined;
+    this.linked = false;
+    this.promise = undefined;
+    this.isMain = isMain;
+    // A facade's only import leads here, and a probe's imports nowhere.
+    this.target = undefined;
+    this.isProbe = false;
+  }
+}
+
+/** The engine's question: which module is meant? `parent` is undefined for `import()`, which may throw. */
+function onImport(base, specifier, attributes, parent) {
+  if (parent === undefined) return importDynamically(base, specifier, attributes);
+  const importer = current;
+  if (importer.isProbe) return failed(undefined);
+  if (importer.target !== undefined) return importer.target.module;
+  importer.module ??= parent;
+  if (session.failure === null) {
+    try {
+      const record = request(specifier, importer.url, attributes);
+      importer.requests.push({ specifier, record });
+      return record.module;
+    } catch (error) {
+      session.failure = { error };
+    }
+  }
+  return failed(session.failure.error);
+}
+
+function importDynamically(base, specifier, attributes) {
+  const record = loadGraph(() => request(specifier, baseURL(base), attributes), false);
+  // A module that does not link must say so in Node's words; its promise is the one that the engine waits for.
+  evaluate(record);
+  return record.module;
+}
+
+/** The URL that imports of a script are relative to, by its file name. */
+function baseURL(base) {
+  if (base.startsWith('/')) return pathToFileURL(base).href;
+  if (/^(?:file|data|node):/.test(base)) return base;
+  const evaluated = base.startsWith('eval at ') ? /\(([^()]*):\d+:\d+\)/.exec(base) : null;
+  if (evaluated !== null) return baseURL(evaluated[1]);
+  return `${cwdURL()}${/^\[\w+\]$/.test(base) ? base : ''}`;
+}
+
+function cwdURL() {
+  return pathToFileURL(`${process.cwd()}/`).href;
+}
+
+// ---- Loading
+
+// Runs `body`, which yields a record, and makes sure that everything it imports is there.
+function loadGraph(body, required) {
+  const outer = session;
+  const outerCurrent = current;
+  session = { failure: null, created: [], required };
+  current = null;
+  try {
+    const record = body();
+    if (survey(record.module) & kFailed) throw failure(record.module);
+    return record;
+  } catch (error) {
+    // What failed may be tried again.
+    for (const record of session.created) {
+      if (record.module === undefined || survey(record.module) & kFailed) records.delete(record.key);
+    }
+    throw error;
+  } finally {
+    session = outer;
+    current = outerCurrent;
+  }
+}
+
+const kNoAttributes = Object.freeze({ __proto__: null });
+
+function request(specifier, parentURL, attributes = kNoAttributes) {
+  const { url, format, importAttributes } = resolve(specifier, parentURL, attributes);
+  return fetch(url, format, importAttributes ?? attributes, false);
+}
+
+function fetch(url, format, attributes, isMain) {
+  const key = attributes.type === undefined ? url : `${attributes.type} ${url}`;
+  const known = records.get(key);
+  if (known !== undefined) {
+    checkCycle(known);
+    return known;
+  }
+  const loaded = load(url, format, attributes);
+  validateAttributes(url, loaded.format, attributes);
+  return make(new ModuleRecord(url, key, isMain), loaded);
+}
+
+function make(record, loaded) {
+  const { translate } = require('internal/modules/esm/translators');
+  records.set(record.key, record);
+  session.created.push(record);
+  try {
+    translate(record, loaded, compileSource);
+    checkCycle(record);
+  } catch (error) {
+    records.delete(record.key);
+    throw error;
+  }
+  return record;
+}
+
+// A graph that `require` loads cannot run a CommonJS module that is running already.
+function checkCycle(record) {
+  if (!session.required || record.format !== 'commonjs') return;
+  const { Module } = require('internal/modules/cjs/loader');
+  const filename = fileURLToPath(record.url);
+  const module = Module._cache[filename];
+  if (module === undefined || module.loaded) return;
+  const from = current === null ? '' : ` (from ${fileURLToPath(current.url)})`;
+  const name = current === null ? filename : relativeTo(current.url, filename);
+  throw new ERR_REQUIRE_CYCLE_MODULE(`Cannot import CommonJS Module ${name} in a cycle.${from}`);
+}
+
+function relativeTo(url, filename) {
+  const path = require('path');
+  const relative = path.relative(path.dirname(fileURLToPath(url)), filename);
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}
+
+/** Compiles JavaScript as the module of a record; its imports are found meanwhile. */
+function compileSource(record, source) {
+  const outer = current;
+  current = record;
+  try {
+    record.module = compile(source, record.url);
+  } catch (error) {
+    require('internal/modules/cjs/loader').markSite(error, record.url);
+    throw error;
+  } finally {
+    current = outer;
+  }
+  record.source = source;
+  require('internal/modules/esm/initialize_import_meta').initialize(importMeta(record.module), record, resolveFor);
+}
+
+function resolveFor(record, specifier) {
+  try {
+    return resolve(specifier, record.url, kNoAttributes).url;
+  } catch (error) {
+    const missing = error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT';
+    if (missing && error.url) return error.url;
+    throw error;
+  }
+}
+
+/** Whether a source is a module by its syntax; nothing that it imports is looked for. */
+function parsesAsModule(source) {
+  return probe(source) === undefined;
+}
+
+// The error that compiling a source as a module gives.
+function probe(source) {
+  const outer = current;
+  current = new ModuleRecord('probe:', 'probe:', false);
+  current.isProbe = true;
+  try {
+    compile(source, 'probe:');
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    current = outer;
+  }
+}
+
+// ---- Evaluating
+
+/** Starts the evaluation of a record and what it imports, if it was not started; returns its promise. */
+function evaluate(record) {
+  if (record.promise !== undefined) return record.promise;
+  const flags = survey(record.module);
+  if (flags & kFailed) throw failure(record.module);
+  if (flags & (kEvaluating | kIncomplete)) throw cycleError(record.url, undefined);
+  try {
+    record.promise = evaluateModule(record.module);
+  } catch (error) {
+    throw require('internal/modules/esm/link_errors').explain(error, record);
+  }
+  forgetSources(record);
+  return record.promise;
+}
+
+function forgetSources(record) {
+  if (record.linked) return;
+  record.linked = true;
+  if (record.module !== undefined && !hasAwait(record.module)) record.source = undefined;
+  for (const request of record.requests) forgetSources(request.record);
+}
+
+function cycleError(url, parentFilename) {
+  const filename = url.startsWith('file:') ? fileURLToPath(url) : url;
+  return new ERR_REQUIRE_CYCLE_MODULE(
+    `Cannot require() ES Module ${filename} in a cycle.${parentFilename ? ` (from ${parentFilename})` : ''} ` +
+    'A cycle involving require(esm) is not allowed to maintain invariants mandated by the ECMAScript specification. ' +
+    'Try making at least part of the dependency in the graph lazily loaded.');
+}
+
+/** What `require` of an ES module returns. `source` is undefined where it is to be read. */
+function requireESM(filename, source, parent) {
+  const url = pathToFileURL(filename).href;
+  let record = records.get(url);
+  if (record === undefined) {
+    record = loadGraph(() => make(new ModuleRecord(url, url, false), { format: 'module', source }), true);
+  } else if (record.module === undefined || status(record.module) === kStatusEvaluating) {
+    throw cycleError(url, parent?.filename);
+  }
+  const flags = survey(record.module);
+  if (flags & kAwaits) throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+  if (flags & (kEvaluating | kIncomplete)) throw cycleError(url, parent?.filename);
+  const promise = evaluate(record);
+  const { 0: state, 1: result } = getPromiseDetails(promise);
+  if (state === kRejected) {
+    promise.catch(() => {});
+    throw result;
+  }
+  return requiredExports(record);
+}
+
+// Node's documentation, "Loading ECMAScript modules using require()": a default export gets an `__esModule` beside it.
+function requiredExports(record) {
+  const exports = namespace(record.module);
+  if (Object.hasOwn(exports, 'module.exports')) return exports['module.exports'];
+  if (!Object.hasOwn(exports, 'default') || Object.hasOwn(exports, '__esModule')) return exports;
+  record.facade ??= makeFacade(record);
+  return namespace(record.facade.module);
+}
+
+function makeFacade(target) {
+  const facade = new ModuleRecord(kFacade, kFacade, false);
+  facade.target = target;
+  const outer = current;
+  current = facade;
+  try {
+    facade.module = compile(
+      "export * from 'original'; export { default } from 'original'; export const __esModule = true;", kFacade);
+  } finally {
+    current = outer;
+  }
+  evaluate(facade);
+  return facade;
+}
+
+/** `import(specifier)` for built-in scripts: a promise of the namespace. */
+async function importModule(specifier, parentURL, attributes = kNoAttributes) {
+  const record = loadGraph(() => request(specifier, parentURL, attributes), false);
+  await evaluate(record);
+  return namespace(record.module);
+}
+
+/** As `importModule`, for the program's own file. */
+async function importMain(url, loaded) {
+  const record = loadGraph(() => {
+    if (loaded === undefined) return fetch(url, undefined, kNoAttributes, true);
+    return make(new ModuleRecord(url, url, true), loaded);
+  }, false);
+  await evaluate(record);
+  return namespace(record.module);
+}
+
+/** Where modules wait for an `await` that will never end: `[{ url, source }]`. */
+function stalledModules() {
+  const kStatusEvaluatingAsync = 4;
+  const stalled = [];
+  for (const record of records.values()) {
+    if (record.module === undefined || record.source === undefined) continue;
+    if (status(record.module) !== kStatusEvaluatingAsync || !hasAwait(record.module)) continue;
+    const waitsForOther = record.requests.some(({ record: other }) => (
+      other !== record && other.module !== undefined && status(other.module) === kStatusEvaluatingAsync));
+    if (!waitsForOther) stalled.push({ url: record.url, source: record.source });
+  }
+  return stalled;
+}
+
+module.exports = {
+  cwdURL, importMain, importModule, kSite, onImport, parsesAsModule, probe, requireESM, resolveFor, stalledModules,
+};

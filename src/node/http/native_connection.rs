@@ -1,0 +1,430 @@
+//! A connection as JavaScript sees it: heads and bodies of responses, and what a `net.Socket` asks of its handle.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io;
+use std::rc::Rc;
+use std::time::Duration;
+
+use shards::net::Stream;
+
+use crate::engine::{Call, Class, Cx, Error, ErrorClass, Prototype, Result, Value};
+use crate::http::codec::encode::Removed;
+use crate::http::codec::{is_valid_name, is_valid_value};
+use crate::http::server::{Connection, RequestId, ResponseError, ResponseHead};
+use crate::node::net;
+use crate::runtime::{self, Hold, door};
+
+/// What a response's head says besides its fields, as bits.
+mod head_flag {
+    pub(super) const DATE: i32 = 1;
+    pub(super) const KEEP_ALIVE: i32 = 2;
+    pub(super) const CHUNKED: i32 = 4;
+    pub(super) const REMOVED_CONNECTION: i32 = 8;
+    pub(super) const REMOVED_LENGTH: i32 = 16;
+    pub(super) const REMOVED_ENCODING: i32 = 32;
+}
+
+/// A connection's JavaScript side.
+pub struct HttpConnection(pub(super) Rc<Peer>);
+
+impl Class for HttpConnection {
+    const NAME: &'static str = "HttpConnection";
+}
+
+/// What is kept of a connection besides its state machine.
+pub(super) struct Peer {
+    pub(super) connection: RefCell<Option<Rc<Connection>>>,
+    /// The JavaScript object; made with the first request or when somebody asks.
+    pub(super) object: RefCell<Option<Value>>,
+    /// The responses owed, in order.
+    pub(super) owed: RefCell<VecDeque<(RequestId, Value)>>,
+    /// The response whose request's body is being read.
+    pub(super) reading: RefCell<Option<Value>>,
+    /// A head that is stored and not yet written.
+    head: RefCell<StoredHead>,
+    pub(super) on_close: RefCell<Option<Value>>,
+    pub(super) hold: Hold,
+    pub(super) bytes: Cell<(u64, u64)>,
+    /// The last request whose response had left when its end was asked for.
+    pub(super) sent: Cell<u32>,
+}
+
+impl Peer {
+    pub(super) fn new(connection: Rc<Connection>) -> Peer {
+        Peer {
+            connection: RefCell::new(Some(connection)),
+            object: RefCell::new(None),
+            owed: RefCell::default(),
+            reading: RefCell::new(None),
+            head: RefCell::default(),
+            on_close: RefCell::new(None),
+            hold: Hold::new(),
+            bytes: Cell::new((0, 0)),
+            sent: Cell::new(0),
+        }
+    }
+
+    pub(super) fn object(self: &Rc<Self>) -> Value {
+        let known = self.object.borrow().clone();
+        if let Some(object) = known {
+            return object;
+        }
+        let object = Cx::current().instance(HttpConnection(self.clone())).expect("memory for a small object");
+        self.object.replace(Some(object.clone()));
+        object
+    }
+
+    pub(super) fn connection(&self) -> Option<Rc<Connection>> {
+        self.connection.borrow().clone()
+    }
+}
+
+impl Peer {
+    /// Takes the response of `id` off the list.
+    pub(super) fn settle(&self, id: RequestId) -> Option<Value> {
+        let mut owed = self.owed.borrow_mut();
+        let at = owed.iter().position(|(owed, _)| *owed == id)?;
+        owed.remove(at).map(|(_, response)| response)
+    }
+}
+
+
+/// The fields of a response as the program gave them, in one piece of memory.
+#[derive(Default)]
+struct StoredHead {
+    id: u32,
+    status: u16,
+    reason: Option<Vec<u8>>,
+    flags: i32,
+    fields: Vec<u8>,
+    ends: Vec<(u32, u32)>,
+}
+
+impl StoredHead {
+    fn response(&self) -> ResponseHead<'_> {
+        let is = |bit| self.flags & bit != 0;
+        ResponseHead {
+            status: self.status,
+            reason: self.reason.as_deref(),
+            date: is(head_flag::DATE),
+            keep_alive: is(head_flag::KEEP_ALIVE),
+            chunked: is(head_flag::CHUNKED),
+            removed: Removed {
+                connection: is(head_flag::REMOVED_CONNECTION),
+                content_length: is(head_flag::REMOVED_LENGTH),
+                transfer_encoding: is(head_flag::REMOVED_ENCODING),
+            },
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let mut start = 0;
+        self.ends.iter().map(move |(name_end, value_end)| {
+            let name = &self.fields[start as usize..*name_end as usize];
+            let value = &self.fields[*name_end as usize..*value_end as usize];
+            start = *value_end;
+            (name, value)
+        })
+    }
+
+    fn push(&mut self, name: &[u8], value: &[u8]) {
+        self.fields.extend_from_slice(name);
+        let name_end = self.fields.len() as u32;
+        self.fields.extend_from_slice(value);
+        self.ends.push((name_end, self.fields.len() as u32));
+    }
+}
+
+/// Gives the class its methods.
+pub(super) fn methods(proto: &Prototype) -> Result<()> {
+    proto.method("head", 5, store_head)?;
+    proto.method("write", 3, write)?;
+    proto.method("end", 4, end)?;
+    proto.method("informational", 3, informational)?;
+    proto.method("pause", 0, |call: &Call| with(call, |connection| connection.pause()))?;
+    proto.method("resume", 0, |call: &Call| with(call, |connection| connection.resume()))?;
+    proto.method("cork", 0, |call: &Call| with(call, |connection| connection.cork()))?;
+    proto.method("uncork", 0, |call: &Call| with(call, |connection| connection.uncork()))?;
+    proto.method("setTimeout", 1, |call: &Call| -> Result<()> {
+        let timeout = call.f64(0)?.max(0.0) as u64;
+        with(call, |connection| connection.set_timeout(timeout))
+    })?;
+    proto.method("destroySoon", 0, |call: &Call| with(call, |connection| connection.destroy_soon()))?;
+    // What a `net.Socket` asks of its handle.
+    proto.method("writeRaw", 2, write_raw)?;
+    proto.method("close", 1, close)?;
+    proto.method("readStart", 0, |_: &Call| 0)?;
+    proto.method("readStop", 0, |_: &Call| 0)?;
+    proto.method("ref", 0, |call: &Call| reference(call, true))?;
+    proto.method("unref", 0, |call: &Call| reference(call, false))?;
+    proto.method("hasRef", 0, |call: &Call| -> Result<bool> {
+        Ok(call.this_as::<HttpConnection>()?.0.hold.is_referenced())
+    })?;
+    proto.method("getpeername", 0, |call: &Call| address(call, Connection::peer_address))?;
+    proto.method("getsockname", 0, |call: &Call| address(call, Connection::local_address))?;
+    proto.method("setNoDelay", 1, |call: &Call| -> Result<i32> {
+        let on = call.bool(0);
+        option(call, |stream| stream.set_nodelay(on))
+    })?;
+    proto.method("setKeepAlive", 2, |call: &Call| -> Result<i32> {
+        let idle = if call.bool(0) { Some(Duration::from_secs(call.usize(1)? as u64)) } else { None };
+        option(call, |stream| stream.set_keepalive(idle))
+    })?;
+    proto.getter("bytesRead", |call: &Call| -> Result<u64> { counts(call).map(|counts| counts.0) })?;
+    proto.getter("bytesWritten", |call: &Call| -> Result<u64> { counts(call).map(|counts| counts.1) })?;
+    proto.getter("writeQueueSize", |call: &Call| -> Result<usize> {
+        Ok(peer(call)?.connection().map_or(0, |connection| connection.bytes_pending()))
+    })?;
+    proto.getter("open", |call: &Call| -> Result<bool> {
+        Ok(peer(call)?.connection().is_some_and(|connection| connection.is_open()))
+    })
+}
+
+fn peer<'a>(call: &Call<'a>) -> Result<&'a Rc<Peer>> {
+    Ok(&call.this_as::<HttpConnection>()?.0)
+}
+
+fn with(call: &Call, body: impl FnOnce(&Rc<Connection>)) -> Result<()> {
+    if let Some(connection) = peer(call)?.connection() {
+        body(&connection);
+    }
+    Ok(())
+}
+
+fn reference(call: &Call, referenced: bool) -> Result<()> {
+    peer(call)?.hold.set_referenced(referenced);
+    Ok(())
+}
+
+fn counts(call: &Call) -> Result<(u64, u64)> {
+    let peer = peer(call)?;
+    Ok(peer
+        .connection()
+        .map_or(peer.bytes.get(), |connection| (connection.bytes_read(), connection.bytes_written())))
+}
+
+fn address(call: &Call, get: fn(&Connection) -> io::Result<shards::net::Address>) -> Result<Value> {
+    match peer(call)?.connection().map(|connection| get(&connection)) {
+        Some(Ok(address)) => net::address_object(call.cx(), &address),
+        Some(Err(error)) => Ok(Value::from(-error.raw_os_error().unwrap_or(libc::EIO))),
+        None => Ok(Value::from(-libc::EBADF)),
+    }
+}
+
+fn option(call: &Call, set: impl FnOnce(&Stream) -> io::Result<()>) -> Result<i32> {
+    let outcome = peer(call)?.connection().and_then(|connection| connection.with_stream(set));
+    Ok(match outcome {
+        Some(Ok(())) => 0,
+        Some(Err(error)) => -error.raw_os_error().unwrap_or(libc::EIO),
+        None => -libc::EBADF,
+    })
+}
+
+fn close(call: &Call) -> Result<()> {
+    let peer = peer(call)?;
+    let callback = call.arg(0);
+    match peer.connection() {
+        Some(connection) => {
+            peer.on_close.replace(callback.is_function().then(|| callback.clone()));
+            connection.destroy();
+        }
+        None if callback.is_function() => {
+            let (callback, this) = (callback.clone(), call.this().clone());
+            runtime::current().on_closing(move |_| {
+                door::enter(&callback, &this, &[]);
+            });
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// `writeRaw(chunk)`: bytes outside of any response; what is left for later.
+fn write_raw(call: &Call) -> Result<i64> {
+    let Some(connection) = peer(call)?.connection() else { return Ok(i64::from(-libc::EPIPE)) };
+    with_bytes(call, 0, call.bool(1), |bytes| connection.write_raw(bytes))?;
+    Ok(0)
+}
+
+/// Lends the bytes of a string (UTF-8, or Latin-1) or buffer argument.
+fn with_bytes<T>(call: &Call, index: usize, latin1: bool, body: impl FnOnce(&[u8]) -> T) -> Result<T> {
+    let value = call.arg(index);
+    if !value.is_string() {
+        return Ok(if value.is_nullish() { body(&[]) } else { body(call.bytes(index)?) });
+    }
+    let text = call.cx().text(value)?;
+    if text.is_ascii() {
+        return Ok(body(&text));
+    }
+    if latin1 {
+        let bytes: Vec<u8> = call.cx().utf16(value)?.into_iter().map(|unit| unit as u8).collect();
+        return Ok(body(&bytes));
+    }
+    Ok(body(text.to_utf8().as_bytes()))
+}
+
+/// `head(id, status, reason, fields, flags)`: stores a response's head. `fields` is a flat array of names and values,
+/// or undefined. Names and values are checked, as `setHeader` would have.
+fn store_head(call: &Call) -> Result<()> {
+    let (id, status, flags) = (call.u32(0)?, call.i32(1)?, call.i32(4)?);
+    let cx = call.cx();
+    let reason = call.arg(2);
+    let reason = if reason.is_undefined() { None } else { Some(latin1(cx, reason)?) };
+    let mut head = peer(call)?.head.borrow_mut();
+    head.id = id;
+    head.status = status as u16;
+    head.reason = reason;
+    head.flags = flags;
+    head.fields.clear();
+    head.ends.clear();
+    let fields = call.arg(3);
+    if fields.is_undefined() {
+        return Ok(());
+    }
+    for index in (0..cx.length(fields)?).step_by(2) {
+        let name = cx.text(&cx.get_index(fields, index)?)?;
+        if !is_valid_name(&name) {
+            return Err(invalid_name(&name.to_utf8()));
+        }
+        let value = cx.get_index(fields, index + 1)?;
+        if value.is_array() {
+            for element in cx.elements(&value)? {
+                push_field(cx, &mut head, &name, &element)?;
+            }
+        } else {
+            push_field(cx, &mut head, &name, &value)?;
+        }
+    }
+    Ok(())
+}
+
+fn push_field(cx: Cx, head: &mut StoredHead, name: &[u8], value: &Value) -> Result<()> {
+    if value.is_undefined() {
+        return Err(Error::coded(
+            ErrorClass::TypeError,
+            "ERR_HTTP_INVALID_HEADER_VALUE",
+            format!("Invalid value \"undefined\" for header \"{}\"", String::from_utf8_lossy(name)),
+        ));
+    }
+    let text = cx.text(value)?;
+    if text.is_ascii() && is_valid_value(&text) {
+        head.push(name, &text);
+        return Ok(());
+    }
+    let bytes = latin1(cx, value)?;
+    if !is_valid_value(&bytes) || !fits_latin1(cx, value)? {
+        return Err(Error::coded(
+            ErrorClass::TypeError,
+            "ERR_INVALID_CHAR",
+            format!("Invalid character in header content [\"{}\"]", String::from_utf8_lossy(name)),
+        ));
+    }
+    head.push(name, &bytes);
+    Ok(())
+}
+
+fn latin1(cx: Cx, value: &Value) -> Result<Vec<u8>> {
+    Ok(cx.utf16(value)?.into_iter().map(|unit| unit as u8).collect())
+}
+
+fn fits_latin1(cx: Cx, value: &Value) -> Result<bool> {
+    Ok(cx.utf16(value)?.into_iter().all(|unit| unit <= 0xFF))
+}
+
+fn invalid_name(name: &str) -> Error {
+    Error::coded(
+        ErrorClass::TypeError,
+        "ERR_INVALID_HTTP_TOKEN",
+        format!("Header name must be a valid HTTP token [\"{name}\"]"),
+    )
+}
+
+/// What became of a call: 1 all of it has left, 0 more may follow or must wait, -1 the connection is gone.
+fn outcome(result: std::result::Result<bool, ResponseError>) -> Result<i32> {
+    match result {
+        Ok(done) => Ok(i32::from(done)),
+        Err(ResponseError::TrailerInvalid) => Err(Error::coded(
+            ErrorClass::Error,
+            "ERR_HTTP_TRAILER_INVALID",
+            "Trailers are invalid with this transfer encoding",
+        )),
+        Err(ResponseError::Gone | ResponseError::HeadSent | ResponseError::HeadMissing) => Ok(-1),
+    }
+}
+
+/// `write(id, chunk, latin1, withHead)`: a piece of the body, behind the stored head the first time. 1: go on; 0: wait
+/// for `ondrain`.
+fn write(call: &Call) -> Result<i32> {
+    let peer = peer(call)?;
+    let Some(connection) = peer.connection() else { return Ok(-1) };
+    let (id, is_latin1, with_head) = (RequestId(call.u32(0)?), call.bool(2), call.bool(3));
+    with_bytes(call, 1, is_latin1, |bytes| {
+        if with_head {
+            connection.cork();
+            let head = peer.head.borrow();
+            let written = connection.write_head(id, &head.response(), head.fields());
+            drop(head);
+            let result = written.and_then(|_| connection.write(id, bytes));
+            connection.uncork();
+            return outcome(result);
+        }
+        outcome(connection.write(id, bytes))
+    })?
+}
+
+/// `end(id, chunk, latin1, withHead, trailers)`: the rest of the body. 1: all has left; 0: `onfinish` follows if
+/// anybody listens by then.
+fn end(call: &Call) -> Result<i32> {
+    let peer = peer(call)?;
+    let Some(connection) = peer.connection() else { return Ok(-1) };
+    let (id, is_latin1, with_head) = (RequestId(call.u32(0)?), call.bool(2), call.bool(3));
+    let trailers = trailers(call)?;
+    let fields = trailers.iter().map(|(name, value)| (name.as_slice(), value.as_slice()));
+    let result = with_bytes(call, 1, is_latin1, |bytes| {
+        if with_head {
+            let head = peer.head.borrow();
+            return connection.respond(id, &head.response(), head.fields(), bytes);
+        }
+        if bytes.is_empty() {
+            return connection.end(id, fields);
+        }
+        connection.cork();
+        let result = connection.write(id, bytes).and_then(|_| connection.end(id, fields));
+        connection.uncork();
+        result
+    })?;
+    let outcome = outcome(result)?;
+    if outcome == 1 {
+        peer.sent.set(id.0);
+        drop(peer.settle(id));
+    }
+    Ok(outcome)
+}
+
+type OwnedField = (Vec<u8>, Vec<u8>);
+
+fn trailers(call: &Call) -> Result<Vec<OwnedField>> {
+    let cx = call.cx();
+    if !call.arg(4).is_object() {
+        return Ok(Vec::new());
+    }
+    let flat = cx.elements(call.arg(4))?;
+    flat.chunks_exact(2).map(|pair| Ok((latin1(cx, &pair[0])?, latin1(cx, &pair[1])?))).collect()
+}
+
+/// `informational(id, status, fields)`: a 1xx head in front of the response.
+fn informational(call: &Call) -> Result<i32> {
+    let peer = peer(call)?;
+    let Some(connection) = peer.connection() else { return Ok(-1) };
+    let (id, status) = (RequestId(call.u32(0)?), call.i32(1)? as u16);
+    let cx = call.cx();
+    let mut fields = Vec::new();
+    if call.arg(2).is_object() {
+        for pair in cx.elements(call.arg(2))?.chunks_exact(2) {
+            fields.push((latin1(cx, &pair[0])?, latin1(cx, &pair[1])?));
+        }
+    }
+    let fields = fields.iter().map(|(name, value)| (name.as_slice(), value.as_slice()));
+    outcome(connection.write_informational(id, status, fields).map(|()| true))
+}

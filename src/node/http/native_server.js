@@ -1,0 +1,480 @@
+// Servers whose connections are served in Rust. A request arrives as one call and its response leaves as one; a
+// `net.Socket` is made for a connection when somebody asks for it, and for every connection once a program listens for
+// "connection". What a message does is the same as over any other stream: only its transport differs.
+'use strict';
+
+const { HttpServer } = internalBinding('http_server');
+const { Buffer } = require('buffer');
+const {
+  ConnResetException,
+  codes: { ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_HTTP_REQUEST_TIMEOUT, ERR_STREAM_DESTROYED },
+} = require('internal/errors');
+const { kNative: kRequestConnection, kTakeHead, kFlagBody,
+        kFlagExpectContinue, kFlagExpectOther, kFlagKeepAlive, kFlagUpgrade } = require('_http_incoming');
+const { kOutHeaders, kNeedDrain } = require('internal/http');
+const { isUint8Array } = require('internal/util/types');
+const { kEnded } = require('internal/streams/readable_state');
+const { streamTransport } = require('internal/http/transport');
+const {
+  kBits, kBytesWritten, kHead, kNative, kTransport,
+  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kRejectBody, kRemovedConnection, kRemovedContLen,
+  kRemovedTE, kSendDate, kShouldKeepAlive, kStrictContentLength, kWritableFinished,
+} = require('internal/http/outgoing_state');
+
+const kId = Symbol('kRequestId');
+const kServerNative = Symbol('kNativeServer');
+
+// What the head of a response says besides its fields; the binding's bits.
+const kHeadDate = 1;
+const kHeadKeepAlive = 2;
+const kHeadChunked = 4;
+const kHeadRemovedConnection = 8;
+const kHeadRemovedLength = 16;
+const kHeadRemovedEncoding = 32;
+
+// Stands for the text of a head without fields.
+const kNoFields = Object.freeze([]);
+
+// ---- Responses
+
+function headFlags(bits) {
+  let flags = 0;
+  if ((bits & kSendDate) !== 0) flags |= kHeadDate;
+  if ((bits & kShouldKeepAlive) !== 0) flags |= kHeadKeepAlive;
+  if ((bits & kChunked) !== 0) flags |= kHeadChunked;
+  if ((bits & (kRemovedConnection | kRemovedContLen | kRemovedTE)) !== 0) {
+    if ((bits & kRemovedConnection) !== 0) flags |= kHeadRemovedConnection;
+    if ((bits & kRemovedContLen) !== 0) flags |= kHeadRemovedLength;
+    if ((bits & kRemovedTE) !== 0) flags |= kHeadRemovedEncoding;
+  }
+  return flags;
+}
+
+// All the forms that headers come in as one flat list.
+function flatten(message, headers) {
+  if (!headers) return undefined;
+  const flat = [];
+  if (headers === message[kOutHeaders]) {
+    for (const key in headers) flat.push(headers[key][0], headers[key][1]);
+  } else if (!Array.isArray(headers)) {
+    for (const name in headers) if (Object.hasOwn(headers, name)) flat.push(name, headers[name]);
+  } else if (headers.length > 0 && Array.isArray(headers[0])) {
+    for (const { 0: name, 1: value } of headers) flat.push(name, value);
+  } else {
+    return headers;
+  }
+  return flat;
+}
+
+function storeResponseHead(response, headers) {
+  const flat = flatten(response, headers);
+  const { statusMessage } = response;
+  response[kNative].head(response[kId], response.statusCode, statusMessage, flat, headFlags(response[kBits]));
+  response[kHead] = flat ?? kNoFields;
+}
+
+// The text of a head, for programs that look at `_header`: made as for any stream, without a change of state.
+function renderHead(response, fields) {
+  const bits = response[kBits];
+  const head = response[kHead];
+  streamTransport.storeHead(response, `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`, fields);
+  const text = response[kHead];
+  response[kBits] = bits;
+  response[kHead] = head;
+  return text;
+}
+
+const kLatin1 = { __proto__: null, latin1: true, binary: true };
+const kUtf8 = { __proto__: null, 'utf8': true, 'utf-8': true };
+
+// Strings go as they are in the two encodings that the connection knows, in others as their bytes.
+function encoded(chunk, encoding) {
+  return typeof chunk !== 'string' || !encoding || encoding in kUtf8 || encoding in kLatin1 ? chunk :
+    Buffer.from(chunk, encoding);
+}
+
+function send(response, data, encoding, callback) {
+  const withHead = (response[kBits] & kHeaderSent) === 0;
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  const status = response[kNative].write(response[kId], encoded(data, encoding), encoding in kLatin1, withHead);
+  response[kBits] |= kHeaderSent;
+  if (typeof callback === 'function') {
+    process.nextTick(callback, status < 0 ? new ERR_STREAM_DESTROYED('write') : null);
+  }
+  if (status === 0) response[kNeedDrain] = true;
+  return status !== 0;
+}
+
+// The whole of `end`, but for what it has to refuse.
+function endWhole(response, chunk, encoding, callback) {
+  let bits = response[kBits];
+  if ((bits & (kFinished | kDestroyed)) !== 0) return false;
+  if (chunk) {
+    if (typeof chunk !== 'string' && !isUint8Array(chunk)) return false;
+  } else {
+    chunk = undefined;
+  }
+  const withHead = (bits & kHeaderSent) === 0;
+  if (response[kHead] === null) {
+    if (chunk === undefined) response._contentLength = 0;
+    else if (typeof chunk !== 'string') response._contentLength = chunk.byteLength;
+    response._implicitHeader();
+  }
+  bits = response[kBits];
+  if ((bits & kStrictContentLength) !== 0) checkLength(response, chunk, encoding);
+  if ((bits & kHasBody) === 0 && chunk !== undefined) {
+    if ((bits & kRejectBody) !== 0) return false;
+    chunk = undefined;
+  }
+  if (typeof callback === 'function') response.once('finish', callback);
+  const trailers = response._trailer === '' ? undefined : trailerPairs(response._trailer);
+  const status = response[kNative].end(
+    response[kId], encoded(chunk, encoding), encoding in kLatin1, withHead, trailers);
+  response[kBits] |= kFinished | kHeaderSent;
+  if (response._eventsCount !== 0) response.emit('prefinish');
+  // Nobody is told of what nobody can see; otherwise not within this call.
+  if (status === 1) process.nextTick(finish, response);
+  const { req } = response;
+  if (!req.complete && !req._consuming) req._dump();
+  return true;
+}
+
+function checkLength(response, chunk, encoding) {
+  const bits = response[kBits];
+  if ((bits & (kHasBody | kRemovedContLen | kChunked)) !== kHasBody || response._contentLength == null) return;
+  if (response.hasHeader('transfer-encoding')) return;
+  const length = chunk === undefined ? 0 : typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) :
+    chunk.byteLength;
+  const total = response[kBytesWritten] + length;
+  const declared = Number(response.getHeader('content-length') ?? response._contentLength);
+  if (total !== declared) throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(total, declared);
+}
+
+function trailerPairs(text) {
+  const pairs = [];
+  for (const line of text.split('\r\n')) {
+    if (line === '') continue;
+    const colon = line.indexOf(': ');
+    pairs.push(line.slice(0, colon), line.slice(colon + 2));
+  }
+  return pairs;
+}
+
+const nativeTransport = {
+  // A head that a program stored by itself is its business; only its status is not.
+  storeHead: (response, firstLine, headers) => storeResponseHead(response, headers),
+  storeResponseHead,
+  renderHead,
+  send,
+  endWhole,
+  // Information goes out in front of the head.
+  writeRaw(response, data, encoding, callback) {
+    response[kNative].writeRaw(data, true);
+    if (typeof callback === 'function') process.nextTick(callback);
+    return true;
+  },
+};
+
+function finish(response) {
+  if ((response[kBits] & kWritableFinished) !== 0) return;
+  response[kBits] |= kWritableFinished;
+  if (response._eventsCount === 0) {
+    response[kBits] |= kClosed;
+    return;
+  }
+  response.emit('finish');
+  process.nextTick(close, response);
+}
+
+function close(response) {
+  if ((response[kBits] & kClosed) !== 0) return;
+  response[kBits] |= kClosed;
+  response.emit('close');
+}
+
+// ---- The server's side: called by the binding, with the native server as receiver
+
+function onrequest(connection, id, block, method, url, flags) {
+  const { server } = this;
+  const { http } = server[kServerNative];
+  const request = new server[http.kIncomingMessage](undefined);
+  request[kRequestConnection] = connection;
+  request[kTakeHead](block, flags, this.pairsMax, this.joinDuplicates);
+  request.method = method;
+  request.url = url;
+  if ((flags & kFlagUpgrade) !== 0 && upgrades(server, request)) {
+    connection.upgrading = request;
+    return true;
+  }
+  if ((flags & kFlagBody) === 0) request.complete = true;
+  const response = new server[http.kServerResponse](request, this.responseOptions);
+  response[kNative] = connection;
+  response[kTransport] = nativeTransport;
+  response[kId] = id;
+  if ((flags & kFlagKeepAlive) === 0) response[kBits] &= ~kShouldKeepAlive;
+  response._keepAliveTimeout = this.keepAliveTimeout;
+  if ((flags & (kFlagExpectContinue | kFlagExpectOther)) === 0) {
+    server.emit('request', request, response);
+  } else {
+    expect(server, request, response, flags);
+  }
+  return response;
+}
+
+function upgrades(server, request) {
+  const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
+  if (server.listenerCount(event) === 0) return request.method === 'CONNECT';
+  return event === 'connect' || server.shouldUpgradeCallback === undefined || server.shouldUpgradeCallback(request);
+}
+
+function expect(server, request, response, flags) {
+  if ((flags & kFlagExpectContinue) !== 0) {
+    response._expect_continue = true;
+    if (server.listenerCount('checkContinue') > 0) {
+      server.emit('checkContinue', request, response);
+    } else {
+      response.writeContinue();
+      server.emit('request', request, response);
+    }
+  } else if (server.listenerCount('checkExpectation') > 0) {
+    server.emit('checkExpectation', request, response);
+  } else {
+    response.writeHead(417);
+    response.end();
+  }
+}
+
+function onbody(response, buffer) {
+  const { req } = response;
+  if (!req._dumped && !req.push(buffer)) response[kNative].pause();
+}
+
+function onend(response, trailers) {
+  const { req } = response;
+  req.complete = true;
+  if (trailers !== undefined) req._addHeaderLines(trailers, trailers.length);
+  req.push(null);
+}
+
+function ondrain(response) {
+  if (response[kNeedDrain]) {
+    response[kNeedDrain] = false;
+    response.emit('drain');
+  }
+}
+
+function onclosed(connection, owed, status) {
+  const socket = connection?.[kSocketMade];
+  for (let i = 0; i < owed.length; i++) {
+    const response = owed[i];
+    const { req } = response;
+    response[kBits] |= kDestroyed;
+    if (!req.destroyed && !(req.complete && req.readableEnded)) req.destroy(new ConnResetException('aborted'));
+    close(response);
+  }
+  if (socket && !socket.destroyed) {
+    if (status < 0) {
+      const { ErrnoException } = require('internal/errors');
+      socket.destroy(new ErrnoException(status, 'read'));
+    } else {
+      socket.push(null);
+      socket.destroy();
+    }
+  }
+}
+
+function onidle() {
+  this.server._emitCloseIfDrained();
+}
+
+// A connection for a program that wants to see each of them.
+function onconnection(connection) {
+  const { server } = this;
+  refreshOptions(this);
+  if (server.listenerCount('connection') > 1) server.emit('connection', connection.socket);
+}
+
+function onupgrade(connection, handle, head) {
+  const { server } = this;
+  const request = connection.upgrading;
+  connection.upgrading = undefined;
+  const { Socket } = require('net');
+  const socket = new Socket({ handle, allowHalfOpen: true, readable: true, writable: true, manualStart: true });
+  request[kRequestConnection] = null;
+  request.socket = socket;
+  socket.server = server;
+  request.complete = true;
+  const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
+  if (server.listenerCount(event) === 0) {
+    socket.destroy();
+    return;
+  }
+  request._dumpAndCloseReadable();
+  server.emit(event, request, socket, head);
+}
+
+// True when the program takes care of the connection itself.
+function onclienterror(connection, rawPacket, code, reason, bytesParsed) {
+  const { server } = this;
+  let error;
+  if (code === undefined) {
+    error = new ERR_HTTP_REQUEST_TIMEOUT();
+  } else {
+    error = new Error(`Parse Error: ${reason}`);
+    error.code = code;
+    error.reason = reason;
+    error.bytesParsed = bytesParsed;
+    error.rawPacket = rawPacket;
+  }
+  return server.listenerCount('clientError') > 0 && server.emit('clientError', error, connection.socket);
+}
+
+// True when somebody listens, whose business the connection is then.
+function ontimeout(connection, response) {
+  const { server } = this;
+  let taken = false;
+  if (response !== undefined) {
+    taken = response.req.emit('timeout', connection.socket);
+    taken = response.emit('timeout', connection.socket) || taken;
+  }
+  if (connection[kSocketMade]) taken = connection.socket.emit('timeout') || taken;
+  return (server.listenerCount('timeout') > 0 && server.emit('timeout', connection.socket)) || taken;
+}
+
+function ondropped(connection) {
+  this.server.emit('dropRequest', null, connection.socket);
+}
+
+const methods = {
+  onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, onconnection, onupgrade, onclienterror,
+  ontimeout, ondropped,
+};
+
+// ---- Sockets on request
+
+const kSocketMade = Symbol('kSocket');
+let furnished = false;
+
+// What the connection's class has besides its native methods.
+function furnish(prototype) {
+  Object.defineProperty(prototype, 'socket', {
+    __proto__: null, configurable: true, get() { return this[kSocketMade] ??= makeSocket(this); },
+  });
+  // Somebody reads the request.
+  prototype.readMore = function(request) {
+    if (!request.complete) return this.resume();
+    if ((request._readableState.bits & kEnded) === 0) request.push(null);
+  };
+}
+
+function makeSocket(connection) {
+  const { Socket } = require('net');
+  const socket = new Socket({ handle: new SocketHandle(connection), manualStart: true, allowHalfOpen: true });
+  socket.server = socket._server = undefined;
+  return socket;
+}
+
+// A handle for `net.Socket` on a connection that is parsed elsewhere: it writes and closes, and never reads.
+class SocketHandle {
+  constructor(connection) {
+    this.connection = connection;
+  }
+
+  readStart() { return 0; }
+  readStop() { return 0; }
+  ref() { this.connection.ref(); }
+  unref() { this.connection.unref(); }
+  hasRef() { return this.connection.hasRef(); }
+  getpeername() { return this.connection.getpeername(); }
+  getsockname() { return this.connection.getsockname(); }
+  setNoDelay(on) { return this.connection.setNoDelay(on); }
+  setKeepAlive(on, delay) { return this.connection.setKeepAlive(on, delay); }
+  write(chunk, latin1) { return this.connection.writeRaw(chunk, latin1); }
+  writev(chunks) { return this.connection.writeRaw(Buffer.concat(chunks)); }
+
+  shutdown() {
+    this.connection.destroySoon();
+    process.nextTick(() => this.onshutdown?.(0));
+    return 0;
+  }
+
+  close(callback) { this.connection.close(callback); }
+  reset(callback) { this.connection.close(callback); }
+  get bytesRead() { return this.connection.bytesRead; }
+  get bytesWritten() { return this.connection.bytesWritten; }
+  get writeQueueSize() { return this.connection.writeQueueSize; }
+}
+
+// ---- Attaching
+
+// The server's options as the binding takes them; programs change them at any time.
+function optionsOf(server) {
+  return {
+    headersTimeout: server.headersTimeout,
+    requestTimeout: server.requestTimeout,
+    keepAliveTimeout: server.keepAliveTimeout,
+    keepAliveTimeoutBuffer: server.keepAliveTimeoutBuffer,
+    connectionsCheckingInterval: server.connectionsCheckingInterval,
+    maxRequestsPerSocket: server.maxRequestsPerSocket ?? 0,
+    maxHeaderSize: server.maxHeaderSize,
+    requireHostHeader: server.requireHostHeader,
+    timeout: server.timeout,
+    lenient: server.insecureHTTPParser ? kLenientAll : 0,
+    allowHalfOpen: server.httpAllowHalfOpen,
+  };
+}
+
+const kLenientAll = 0x3ff;
+
+function refreshOptions(native) {
+  const { server, seen } = native;
+  const same = seen.keepAliveTimeout === server.keepAliveTimeout && seen.headersTimeout === server.headersTimeout &&
+    seen.requestTimeout === server.requestTimeout && seen.timeout === server.timeout &&
+    seen.maxRequestsPerSocket === (server.maxRequestsPerSocket ?? 0);
+  if (same && native.pairsSeen === server.maxHeadersCount) return;
+  native.setOptions(native.seen = optionsOf(server));
+  takeFacts(native);
+}
+
+function takeFacts(native) {
+  const { server } = native;
+  native.pairsSeen = server.maxHeadersCount;
+  native.pairsMax = server.maxHeadersCount === null || server.maxHeadersCount === undefined ? 2000 :
+    server.maxHeadersCount;
+  native.joinDuplicates = Boolean(server.joinDuplicateHeaders);
+  native.keepAliveTimeout = server.keepAliveTimeout;
+}
+
+/**
+ * Serves the connections of a listening handle natively from now on. `http` names what the server's own script keeps:
+ * { kIncomingMessage, kServerResponse }.
+ */
+function attach(server, handle, http) {
+  server[kServerNative] = { http, native: null };
+  const options = optionsOf(server);
+  const native = new HttpServer(options);
+  server[kServerNative].native = native;
+  Object.assign(native, methods);
+  native.server = server;
+  native.seen = options;
+  native.responseOptions = {
+    highWaterMark: server.highWaterMark,
+    rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
+  };
+  takeFacts(native);
+  if (!furnished) {
+    furnished = true;
+    furnish(native.connectionPrototype);
+  }
+  return native.attach(handle);
+}
+
+/** The native side of a server that has one. */
+function nativeOf(server) {
+  return server[kServerNative]?.native ?? null;
+}
+
+module.exports = { attach, nativeOf };

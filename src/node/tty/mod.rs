@@ -1,0 +1,19 @@
+//! `node:tty`: streams of terminals.
+
+use crate::runtime::builtin::{Module, public, shared};
+
+mod natives;
+
+pub use natives::restore_terminals;
+
+/// The declaration.
+pub const MODULE: Module = Module {
+    name: "tty",
+    scripts: &[
+        public("tty", "tty.js"),
+        shared("internal/tty", "colors.js"),
+    ],
+    uses: &["base", "net", "readline"],
+    bindings: &[("tty_wrap", natives::bind)],
+    ..Module::EMPTY
+};

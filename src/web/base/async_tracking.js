@@ -1,0 +1,5 @@
+// Who is told of the loop's resources (timers, immediates, ticks, microtasks): null until a program asks for async ids or
+// hooks, then an object with init(resource, type), before(resource), after(resource) and destroy(resource).
+'use strict';
+
+module.exports = { tracker: null };
