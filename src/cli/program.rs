@@ -79,6 +79,7 @@ struct Ended {
 
 /// Ends the process at once: what the kernel takes back needs no care.
 fn end_process(ended: Ended) -> i32 {
+    crate::node::tty::restore_terminals();
     shards::exit_process(ended.code)
 }
 

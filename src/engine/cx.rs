@@ -399,7 +399,10 @@ impl Cx {
 
     /// Bytes that the engine has allocated and not freed.
     pub fn heap_bytes(self) -> usize {
-        super::alloc::heap_bytes()
+        let mut counters = super::patch::JSHeapCounters::default();
+        // SAFETY: the runtime is alive; the counters land in a local.
+        unsafe { super::patch::JS_GetHeapCounters(self.rt(), &mut counters) };
+        counters.malloc_size
     }
 }
 

@@ -160,6 +160,12 @@ impl Cx {
         Value(unsafe { patch::JS_GetConstructorName(self.raw, object.0) })
     }
 
+    /// Makes the stack of every error that has the property `mark`, a symbol, begin with `Name [code]: message`.
+    pub fn set_coded_error_mark(self, mark: &Value) {
+        // SAFETY: the value is alive; the atom's reference is handed over.
+        unsafe { patch::JS_SetCodedErrorMark(self.raw, qjs::JS_ValueToAtom(self.raw, mark.0)) };
+    }
+
     /// Where `thrown` comes from; `None` when that is not known. For an error: the place of a syntax error, the place
     /// where it was thrown first (`where_thrown`) or else made; for anything else: the last throw of such a value.
     pub fn error_position(self, thrown: &Value, where_thrown: bool) -> Option<Position> {

@@ -436,7 +436,7 @@ mod tests {
     fn the_module_that_imports_is_known_while_it_is_compiled() {
         with_realm(|cx| {
             add(cx, "leaf", "export let n = 1;");
-            let own = add(cx, "own", "import { n } from 'leaf'; import { f } from 'self'; export const f = () => n;");
+            let own = add(cx, "own", "import { n } from 'leaf'; import { f as g } from 'self'; export const f = () => n;");
             let head = own.head();
             // SAFETY: the module has two imports.
             assert!(unsafe { (*head.imports.add(1)).module } == own.0);

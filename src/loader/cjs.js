@@ -3,23 +3,27 @@
 'use strict';
 
 const path = require('path');
-const { compileCommonJS, evaluate, readText } = internalBinding('modules');
+const { compileCommonJS, evaluate, readText, stat: nativeStat } = internalBinding('modules');
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
-const { publicIds, isBuiltin, kScheme, loadBuiltin, makeRequire } = require('internal/modules/helpers');
-const { findPath, finish, nodeModulePaths, toRealPath, withStatCache } = require('internal/modules/cjs/find');
+const { deprecate } = require('internal/util');
+const { debuglog } = require('internal/util/debuglog');
+const { cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds } =
+  require('internal/modules/helpers');
+const { registerHooks } = require('internal/modules/customization_hooks');
+const { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest } = require('internal/modules/cjs/hooks');
+const { findPath, finish, nodeModulePaths, withStatCache } = require('internal/modules/cjs/find');
 const { exportsInCycle, finished } = require('internal/modules/cjs/circular');
 const packages = require('internal/modules/package_json_reader');
 const { resolveImports } = require('internal/modules/package_targets');
-
-const kConditions = new Set(['node', 'require', 'module-sync', 'node-addons']);
-const kSite = Symbol.for('rnode.syntaxErrorSite');
 
 const relativeCache = { __proto__: null };
 let wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 let patched = false;
 let globalPaths = [];
+let isPreloading = false;
+let stat = nativeStat;
 
 function Module(id = '', parent) {
   this.id = id;
@@ -33,6 +37,21 @@ function Module(id = '', parent) {
 }
 
 const parentKey = Symbol('kModuleParent');
+// What Node shows of a loaded module beside its named properties.
+const kIsMainSymbol = Symbol('kIsMainSymbol');
+const kIsCachedByESMLoader = Symbol('kIsCachedByESMLoader');
+const kURL = Symbol('kURL');
+const kFormat = Symbol('kFormat');
+const kIsExecuting = Symbol('kIsExecuting');
+
+// A getter, as in Node: a module is shown as a plain object.
+Object.defineProperty(Module.prototype, 'constructor', {
+  __proto__: null, get() { return Module; }, enumerable: false, configurable: false,
+});
+
+Object.defineProperty(Module.prototype, 'isPreloading', {
+  __proto__: null, get() { return isPreloading; }, enumerable: false, configurable: false,
+});
 
 Object.defineProperty(Module.prototype, 'parent', {
   __proto__: null,
@@ -42,32 +61,46 @@ Object.defineProperty(Module.prototype, 'parent', {
   },
 });
 
+// The statics stand in Node's order; some are defined further down, where their place in it is taken here.
+hiddenStatic('_stat', () => stat, (value) => { stat = value; }, true);
 Module._cache = { __proto__: null };
 Module._pathCache = { __proto__: null };
 Module._extensions = { __proto__: null };
 Module.globalPaths = globalPaths;
-Module.builtinModules = Object.freeze([...publicIds]);
+hiddenStatic('wrap', () => wrap, (value) => {
+  patched = true;
+  wrap = value;
+}, false);
+hiddenStatic('wrapper', () => {
+  patched = true;
+  return wrapper;
+}, (value) => {
+  patched = true;
+  wrapper = value;
+}, false);
+Module._debug = deprecate((...args) => debuglog('module')(...args), 'Module._debug is deprecated.', 'DEP0077');
 Module.isBuiltin = isBuiltin;
+hiddenStatic('_readPackage', () => readPackage, (value) => { readPackage = value; }, true);
+for (const name of ['_findPath', '_nodeModulePaths', '_resolveLookupPaths', '_load', '_resolveFilename', 'createRequire',
+                    '_initPaths', '_preloadModules', 'syncBuiltinESMExports']) {
+  Module[name] = undefined;
+}
 Module._nodeModulePaths = nodeModulePaths;
 Module.Module = Module;
+Module.registerHooks = registerHooks;
+Module.builtinModules = Object.freeze([...publicIds, ...schemedIds.map((id) => `${kScheme}${id}`)]);
 
-Module.wrap = function(script) {
-  return Module.wrapper[0] + script + Module.wrapper[1];
-};
+function hiddenStatic(name, get, set, configurable) {
+  Object.defineProperty(Module, name, { __proto__: null, get, set, enumerable: false, configurable });
+}
 
-Object.defineProperty(Module, 'wrapper', {
-  __proto__: null,
-  get() {
-    patched = true;
-    return wrapper;
-  },
-  set(value) {
-    patched = true;
-    wrapper = value;
-  },
-});
+function wrap(script) {
+  return wrapper[0] + script + wrapper[1];
+}
 
-const originalWrap = Module.wrap;
+function readPackage(folder) {
+  return packages.read(path.resolve(folder, 'package.json'));
+}
 
 function updateChildren(parent, child, scan) {
   const children = parent?.children;
@@ -83,21 +116,12 @@ Module._findPath = function(request, paths, isMain = false) {
   if (known) return known;
   const found = findPath(request, paths ?? [], {
     extensions: () => Object.keys(Module._extensions),
-    conditions: conditions(),
+    conditions: cjsConditions(),
     preserve: getOptionValue(isMain ? '--preserve-symlinks-main' : '--preserve-symlinks'),
   });
   if (found) Module._pathCache[key] = found;
   return found;
 };
-
-let userConditions;
-function conditions() {
-  if (userConditions === undefined) {
-    const extra = getOptionValue('--conditions') ?? [];
-    userConditions = extra.length === 0 ? kConditions : new Set([...kConditions, ...extra]);
-  }
-  return userConditions;
-}
 
 Module._resolveLookupPaths = function(request, parent) {
   if (isBuiltin(request)) return null;
@@ -118,7 +142,7 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   if (request[0] === '#' && parent?.filename !== undefined && parent?.filename !== null) {
     const config = packages.nearest(parent.filename);
     if (config?.imports !== undefined) {
-      const resolved = resolveImports(request, config, conditions(), parent.filename,
+      const resolved = resolveImports(request, config, cjsConditions(), parent.filename,
                                       (bare) => Module._resolveFilename(bare, parent, false));
       return isBuiltin(resolved) ? resolved : finish(resolved, path.dirname(config.pjsonPath));
     }
@@ -160,7 +184,7 @@ function resolveSelf(parent, request) {
   else return false;
   const { resolveExports } = require('internal/modules/package_targets');
   const root = path.dirname(config.pjsonPath);
-  return finish(resolveExports(root, config, subpath, conditions(), parent.filename), root);
+  return finish(resolveExports(root, config, subpath, cjsConditions(), parent.filename), root);
 }
 
 function notFound(request, parent) {
@@ -190,19 +214,28 @@ Module._load = function(request, parent, isMain) {
       delete relativeCache[relativeKey];
     }
   }
-  if (request.startsWith(kScheme)) {
+  if (request.startsWith(kScheme) && !hasResolveHooks()) {
     if (!isBuiltin(request)) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+    if (hasLoadHooks()) loadFile(request, request, 'builtin');
     return loadBuiltin(request);
   }
-  const filename = Module._resolveFilename(request, parent, isMain);
+  const { filename, url, format } =
+    resolveRequest(request, parent, (next) => Module._resolveFilename(next, parent, isMain));
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     updateChildren(parent, cached, true);
     return cached.loaded ? cached.exports : exportsInCycle(cached);
   }
-  if (isBuiltin(filename)) return loadBuiltin(filename);
+  if (isBuiltin(filename)) {
+    if (hasLoadHooks()) loadFile(filename, url, 'builtin');
+    return loadBuiltin(filename);
+  }
 
   const module = new Module(filename, parent);
+  module[kIsMainSymbol] = Boolean(isMain);
+  module[kIsCachedByESMLoader] = false;
+  module[kURL] = url;
+  module[kFormat] = format;
   if (isMain) {
     process.mainModule = module;
     module.id = '.';
@@ -257,68 +290,96 @@ Module.prototype._compile = function(content, filename, format) {
     loadESM(this, filename, content);
     return undefined;
   }
-  const compiled = compile(content, filename, this, format);
-  if (compiled === undefined) return undefined;
-  const require = makeRequire(this, Module);
-  return compiled.call(this.exports, this.exports, require, this, filename, path.dirname(filename));
+  const compiled = compile(content, filename, format);
+  if (compiled === undefined) {
+    loadESM(this, filename, content);
+    return undefined;
+  }
+  const ownRequire = makeRequire(this, Module);
+  this[kIsExecuting] = true;
+  const result = compiled.call(this.exports, this.exports, ownRequire, this, filename, path.dirname(filename));
+  this[kIsExecuting] = false;
+  return result;
 };
 
-// The module's function; undefined when the source turned out to be an ES module and was run as one.
-function compile(content, filename, module, format) {
-  if (patched || Module.wrap !== originalWrap) return evaluate(Module.wrap(content), filename);
+// The module's function; undefined when the source turns out to be an ES module.
+function compile(content, filename, format) {
+  if (patched) return evaluate(wrap(content), filename);
   try {
     return compileCommonJS(content, filename);
   } catch (error) {
-    if (format === undefined && isEsmSyntaxError(error, content)) {
-      loadESM(module, filename, content);
-      return undefined;
-    }
-    markSite(error, filename);
+    if (!looksLikeModule(error, content)) throw error;
+    if (format === undefined) return undefined;
+    warnWrongFormat(error, filename);
     throw error;
   }
 }
 
-// Whether what CommonJS could not parse parses as a module.
-function isEsmSyntaxError(error, content) {
+/** Whether a source is an ES module by its syntax: it does not compile as CommonJS, and does as a module. */
+function isModuleSyntax(content, filename) {
+  try {
+    compileCommonJS(content, filename);
+    return false;
+  } catch (error) {
+    return looksLikeModule(error, content);
+  }
+}
+
+function looksLikeModule(error, content) {
   if (!(error instanceof SyntaxError) || !/\b(?:import|export|await)\b/.test(content)) return false;
   return require('internal/modules/esm/loader').parsesAsModule(content);
 }
 
-// Tells the report of an uncaught error where the syntax error stands.
-function markSite(error, filename) {
-  const match = typeof error?.stack === 'string' ? /:(\d+):(\d+)\)?$/m.exec(error.stack) : null;
-  if (match !== null && error[kSite] === undefined) {
-    Object.defineProperty(error, kSite, {
-      __proto__: null, value: { file: filename, line: Number(match[1]), column: Number(match[2]) }, configurable: true,
-    });
-  }
+// A module's syntax in a file that is said to be CommonJS.
+function warnWrongFormat({ message }, filename) {
+  if (message !== 'Cannot use import statement outside a module' && message !== "Unexpected token 'export'") return;
+  const warning = new Error(`Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the ` +
+                            'nearest package.json file or use the .mjs extension.');
+  warning.name = 'Warning';
+  // At once: the error that follows may end the program.
+  process.emit('warning', warning);
 }
 
 function loadESM(module, filename, content) {
-  module.exports = require('internal/modules/esm/loader').requireESM(filename, content);
+  if (module.id === '.' && process.mainModule === module) {
+    require('internal/modules/esm/get_format').warnTypeless(filename);
+    return require('internal/modules/run_main').runMainModule(filename, content);
+  }
+  module.exports = require('internal/modules/esm/loader').requireESM(filename, content, module[parentKey]);
 }
 
 Module._extensions['.js'] = function(module, filename) {
-  const content = readText(filename);
-  let format;
-  if (filename.endsWith('.mjs')) format = 'module';
-  else if (filename.endsWith('.cjs')) format = 'commonjs';
-  else if (filename.endsWith('.js')) {
-    const type = packages.typeOf(filename);
-    if (type !== 'none') format = type;
+  const { format, source } = loadFile(filename, module[kURL], module[kFormat] ?? formatOf(filename));
+  module[kFormat] = format ?? 'commonjs';
+  if (format === 'json') {
+    module.exports = parseJSON(source, filename);
+    return;
   }
-  module._compile(content, filename, format);
+  module._compile(source, filename, format);
 };
 
+function formatOf(filename) {
+  if (filename.endsWith('.mjs')) return 'module';
+  if (filename.endsWith('.cjs')) return 'commonjs';
+  if (!filename.endsWith('.js')) return undefined;
+  const type = packages.typeOf(filename);
+  return type === 'none' ? hasLoadHooks() && !isModuleSyntax(readText(filename), filename) ? 'commonjs' : undefined : type;
+}
+
 Module._extensions['.json'] = function(module, filename) {
-  const content = readText(filename);
+  const { source } = loadFile(filename, module[kURL], module[kFormat] ?? 'json');
+  module[kFormat] = 'json';
+  module.exports = parseJSON(source, filename);
+};
+
+function parseJSON(text, filename) {
   try {
-    module.exports = JSON.parse(content);
+    return JSON.parse(text);
   } catch (error) {
     error.message = `${filename}: ${error.message}`;
     throw error;
   }
-};
+}
 
 Module._extensions['.node'] = function(module, filename) {
   return process.dlopen(module, path.toNamespacedPath(filename));
@@ -338,14 +399,16 @@ Module._initPaths = function() {
 };
 
 Module._preloadModules = function(requests) {
+  isPreloading = true;
   const parent = new Module('internal/preload', null);
   parent.paths = nodeModulePaths(process.cwd());
   for (const request of requests) {
     if (request) parent.require(request);
   }
+  isPreloading = false;
 };
 
-Module.createRequire = function(filename) {
+Module.createRequire = function createRequire(filename) {
   let file = filename;
   if (filename instanceof URL || (typeof filename === 'string' && !path.isAbsolute(filename))) {
     try {
@@ -365,6 +428,4 @@ Module.createRequire = function(filename) {
   return makeRequire(module, Module);
 };
 
-Module._toRealPath = toRealPath;
-
-module.exports = { Module, markSite };
+module.exports = { isModuleSyntax, Module };

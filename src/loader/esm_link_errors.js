@@ -3,24 +3,30 @@
 
 const { findImport } = internalBinding('esm');
 
-const kSite = Symbol.for('rnode.syntaxErrorSite');
-const kMissing = /^Could not find export '([^]*)' in module '([^]*)'$/;
+const kMissing = /^The requested module '([^]*)' does not provide an export named '([^]*)'$/;
+// These two name the module by its URL, and the engine cuts names off at this length.
+const kShownLength = 63;
 const kAmbiguous = /^export '([^]*)' in module '([^]*)' is ambiguous$/;
 const kCircular = /^circular (?:reference when looking for export|import: binding) '([^]*)'(?: is not resolvable)? in module '([^]*)'$/;
-// The engine cuts names off at this length.
-const kShownLength = 63;
 
 /** The error that Node throws where the engine threw `error` as it linked the graph of `root`. */
 function explain(error, root) {
   if (!(error instanceof SyntaxError)) return error;
-  for (const [pattern, describe] of [[kMissing, missing], [kAmbiguous, ambiguous], [kCircular, circular]]) {
-    const match = pattern.exec(error.message);
-    if (match === null) continue;
-    const place = search(root, match[1], match[2], new Set());
-    if (place === undefined) return error;
-    return locate(new SyntaxError(describe(place)), place);
+  const { message } = error;
+  let match = kMissing.exec(message);
+  if (match !== null) {
+    const { 1: specifier, 2: name } = match;
+    return located(search(root, name, (request) => request.specifier === specifier, new Set()), missing, error);
   }
-  return error;
+  match = kAmbiguous.exec(message) ?? kCircular.exec(message);
+  if (match === null) return error;
+  const { 1: name, 2: url } = match;
+  const place = search(root, name, (request) => isShownAs(request.record.url, url), new Set());
+  return located(place, kAmbiguous.test(message) ? ambiguous : circular, error);
+}
+
+function located(place, describe, error) {
+  return place === undefined ? error : locate(new SyntaxError(describe(place)), place);
 }
 
 function missing({ specifier, name, record, statement }) {
@@ -47,31 +53,34 @@ function isShownAs(text, shown) {
 }
 
 // Goes through the graph in the order in which it is linked: what is imported before what imports it.
-function search(importer, name, url, seen) {
+function search(importer, name, isMeant, seen) {
   if (seen.has(importer)) return undefined;
   seen.add(importer);
   for (const { record } of importer.requests) {
-    const found = search(record, name, url, seen);
+    const found = search(record, name, isMeant, seen);
     if (found !== undefined) return found;
   }
-  if (importer.source === undefined) return undefined;
-  for (const { specifier, record } of importer.requests) {
-    if (!isShownAs(record.url, url)) continue;
-    const range = findImport(importer.source, specifier, name);
+  if (importer.source === undefined || importer.linked) return undefined;
+  for (const request of importer.requests) {
+    const range = isMeant(request) ? findImport(importer.source, request.specifier, name) : undefined;
     if (range === undefined) continue;
     const { 0: at, 2: start, 3: length } = range;
-    return { importer, specifier, record, name, at, statement: importer.source.slice(start, start + length) };
+    const statement = importer.source.slice(start, start + length);
+    return { importer, specifier: request.specifier, record: request.record, name, at, statement };
   }
   return undefined;
 }
 
-function locate(error, { importer, at }) {
-  const before = importer.source.slice(0, at);
-  const line = before.split('\n').length;
-  const column = at - before.lastIndexOf('\n');
-  Object.defineProperty(error, kSite, {
-    __proto__: null, value: { file: importer.url, line, column }, configurable: true,
-  });
+// The place stands before the stack itself, as in Node.
+function locate(error, { importer, name, at }) {
+  const { source } = importer;
+  const start = source.lastIndexOf('\n', at - 1) + 1;
+  const end = source.indexOf('\n', at);
+  const line = source.slice(0, at).split('\n').length;
+  const blank = source.slice(start, at).replace(/[^\t]/g, ' ');
+  const shown = source.slice(start, end === -1 ? undefined : end);
+  const carets = '^'.repeat(source.startsWith(name, at) ? name.length : 1);
+  error.stack = `${importer.url}:${line}\n${shown}\n${blank}${carets}\n${error.stack}`;
   return error;
 }
 

@@ -22,7 +22,6 @@ const kFailed = 8;
 const kStatusEvaluating = 3;
 const kRejected = 2;
 
-const kSite = Symbol.for('rnode.syntaxErrorSite');
 const kFacade = 'node:internal/require_module_default_facade';
 
 // By URL, with the attribute `type` before it where one was given.
@@ -174,9 +173,6 @@ function compileSource(record, source) {
   current = record;
   try {
     record.module = compile(source, record.url);
-  } catch (error) {
-    require('internal/modules/cjs/loader').markSite(error, record.url);
-    throw error;
   } finally {
     current = outer;
   }
@@ -199,13 +195,13 @@ function parsesAsModule(source) {
   return probe(source) === undefined;
 }
 
-// The error that compiling a source as a module gives.
-function probe(source) {
+/** The error that compiling a source as a module gives; undefined when there is none. */
+function probe(source, name = 'probe:') {
   const outer = current;
   current = new ModuleRecord('probe:', 'probe:', false);
   current.isProbe = true;
   try {
-    compile(source, 'probe:');
+    compile(source, name);
     return undefined;
   } catch (error) {
     return error;
@@ -256,7 +252,7 @@ function requireESM(filename, source, parent) {
     throw cycleError(url, parent?.filename);
   }
   const flags = survey(record.module);
-  if (flags & kAwaits) throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+  if (flags & kAwaits) throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent, undefined);
   if (flags & (kEvaluating | kIncomplete)) throw cycleError(url, parent?.filename);
   const promise = evaluate(record);
   const { 0: state, 1: result } = getPromiseDetails(promise);
@@ -298,14 +294,17 @@ async function importModule(specifier, parentURL, attributes = kNoAttributes) {
   return namespace(record.module);
 }
 
-/** As `importModule`, for the program's own file. */
-async function importMain(url, loaded) {
-  const record = loadGraph(() => {
-    if (loaded === undefined) return fetch(url, undefined, kNoAttributes, true);
-    return make(new ModuleRecord(url, url, true), loaded);
-  }, false);
-  await evaluate(record);
-  return namespace(record.module);
+/** Imports the program's own file. `source` is undefined where it is to be read. */
+async function importMain(url, source) {
+  await evaluate(loadGraph(() => {
+    if (source === undefined) return fetch(url, undefined, kNoAttributes, true);
+    return make(new ModuleRecord(url, url, true), { format: 'module', source });
+  }, false));
+}
+
+/** Runs a text as a module of this URL. */
+async function importText(url, source) {
+  await evaluate(loadGraph(() => make(new ModuleRecord(url, url, false), { format: 'module', source }), false));
 }
 
 /** Where modules wait for an `await` that will never end: `[{ url, source }]`. */
@@ -323,5 +322,5 @@ function stalledModules() {
 }
 
 module.exports = {
-  cwdURL, importMain, importModule, kSite, onImport, parsesAsModule, probe, requireESM, resolveFor, stalledModules,
+  cwdURL, importMain, importModule, importText, onImport, parsesAsModule, probe, requireESM, resolveFor, stalledModules,
 };

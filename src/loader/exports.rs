@@ -163,9 +163,10 @@ impl<'a> Finder<'a> {
         self.is(at, "__export") || self.is(at, "__exportStar")
     }
 
-    /// `__export(require('x'))`, with or without an object before it.
+    /// `__export(require('x'))`, with or without an object before it; Node wants it without blanks.
     fn reexport_call(&mut self, at: usize) {
-        if self.is(at + 1, "(") {
+        let close = |at: usize| self.tokens.get(at + 1).is_some_and(|next| self.tokens[at].end == next.start);
+        if self.is(at + 1, "(") && close(at) && close(at + 1) {
             if let Some(specifier) = self.required(at + 2) {
                 self.add_reexport(specifier);
             }

@@ -2,6 +2,7 @@
 'use strict';
 
 const { publicIds, schemedIds, publicBuiltin } = internalBinding('builtins');
+const { getOptionValue } = require('internal/options');
 const { validateString } = require('internal/validators');
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 
@@ -26,6 +27,35 @@ function loadBuiltin(request) {
   return exports;
 }
 
+// What syncBuiltinESMExports does, once something imported a built-in module.
+let syncBuiltins = () => {};
+
+function setBuiltinSync(sync) {
+  syncBuiltins = sync;
+}
+
+/** Makes the imported names of built-in modules what their properties are now. */
+function syncBuiltinESMExports() {
+  syncBuiltins();
+}
+
+let ofImport;
+let ofRequire;
+
+function withUserConditions(own) {
+  return new Set([...own, ...getOptionValue('--conditions') ?? []]);
+}
+
+/** The conditions of package.json that hold for `import`. */
+function esmConditions() {
+  return ofImport ??= withUserConditions(['node', 'import', 'module-sync', 'node-addons']);
+}
+
+/** The conditions of package.json that hold for `require`. */
+function cjsConditions() {
+  return ofRequire ??= withUserConditions(['require', 'node', 'node-addons', 'module-sync']);
+}
+
 /** The `require` function of a module. */
 function makeRequire(module, Module) {
   function require(path) {
@@ -47,4 +77,7 @@ function makeRequire(module, Module) {
   return require;
 }
 
-module.exports = { publicIds, schemedIds, isBuiltin, loadBuiltin, makeRequire, kScheme };
+module.exports = {
+  cjsConditions, esmConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds, setBuiltinSync,
+  syncBuiltinESMExports,
+};

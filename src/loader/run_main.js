@@ -2,29 +2,54 @@
 'use strict';
 
 const path = require('path');
-const { Module, markSite } = require('internal/modules/cjs/loader');
+const { Module } = require('internal/modules/cjs/loader');
 const { compileCommonJS, evaluate, readText } = internalBinding('modules');
 const { getOptionValue } = require('internal/options');
 
 /** Runs a file, found as `require` of an absolute path finds it. */
-function runMain(file) {
-  Module._initPaths();
-  process.argv[1] = path.resolve(file);
-  preload();
-  const resolved = Module._findPath(path.resolve(file), null, true) || path.resolve(file);
-  if (resolved.endsWith('.mjs')) return require('internal/modules/esm/loader').runMain(resolved);
-  const packages = require('internal/modules/package_json_reader');
-  if (resolved.endsWith('.js') && packages.typeOf(resolved) === 'module') {
-    return require('internal/modules/esm/loader').runMain(resolved);
-  }
-  return Module._load(path.resolve(file), null, true);
+function runMain(file = process.argv[1]) {
+  start();
+  const main = path.resolve(file);
+  process.argv[1] = main;
+  const resolved = Module._findPath(main, null, true);
+  if (resolved && isModule(resolved)) return runMainModule(resolved, undefined);
+  return afterImports(() => Module._load(main, null, true));
+}
+
+function isModule(filename) {
+  if (filename.endsWith('.mjs')) return true;
+  return filename.endsWith('.js') && require('internal/modules/package_json_reader').typeOf(filename) === 'module';
+}
+
+/** Runs the program's file as an ES module. `source` is undefined where it is to be read. */
+function runMainModule(filename, source) {
+  process.mainModule = undefined;
+  const { pathToFileURL } = require('internal/url');
+  const { runEntry } = require('internal/modules/esm/entry');
+  runEntry((esm) => esm.importMain(pathToFileURL(filename).href, source));
+}
+
+// Runs CommonJS at once, or when what --import asks for has been imported.
+function afterImports(body) {
+  if (!(getOptionValue('--import')?.length > 0)) return body();
+  require('internal/modules/esm/entry').runEntry(body);
+  return undefined;
 }
 
 /** Runs a text (`-e`, standard input) as a script named `name`; prints its completion value if asked to. */
 function runText(text, name, print) {
-  Module._initPaths();
-  preload();
-  if (getOptionValue('--input-type') === 'module') return require('internal/modules/esm/loader').runText(text, name);
+  start();
+  const type = getOptionValue('--input-type');
+  if (type === 'module') return runTextModule(text);
+  return afterImports(() => runScript(text, name, print, type));
+}
+
+function runTextModule(text) {
+  const { runEntry } = require('internal/modules/esm/entry');
+  runEntry((esm) => esm.importText(`${esm.cwdURL()}[eval1]`, text));
+}
+
+function runScript(text, name, print, type) {
   const module = new Module(name);
   module.filename = path.join(process.cwd(), name);
   module.paths = Module._nodeModulePaths(process.cwd());
@@ -41,8 +66,26 @@ function runText(text, name, print) {
     const value = evaluate(text, name);
     if (print) console.log(value);
   } catch (error) {
-    if (error instanceof SyntaxError) markSite(error, name);
+    if (error instanceof SyntaxError) {
+      // Only what did not even compile may be something else.
+      if (type !== 'commonjs' && !print && isTextModule(error, text)) return runTextModule(text);
+    }
     throw error;
+  }
+}
+
+function isTextModule(error, text) {
+  return /\b(?:import|export|await)\b/.test(text) && isEarly(text) &&
+    require('internal/modules/esm/loader').parsesAsModule(text);
+}
+
+// Whether a text has an error of syntax, rather than throws a SyntaxError when it runs.
+function isEarly(text) {
+  try {
+    compileCommonJS(text, '[eval]');
+    return false;
+  } catch {
+    return true;
   }
 }
 
@@ -51,18 +94,27 @@ function checkFile(file) {
   Module._initPaths();
   const resolved = Module._findPath(path.resolve(file), null, true) || path.resolve(file);
   const text = readText(resolved);
+  const error = isModule(resolved) ?
+    require('internal/modules/esm/loader').probe(text, resolved) : checkScript(resolved, text);
+  if (error !== undefined) throw error;
+}
+
+function checkScript(filename, text) {
   try {
-    compileCommonJS(text, resolved);
+    compileCommonJS(text, filename);
+    return undefined;
   } catch (error) {
-    markSite(error, resolved);
-    throw error;
+    const isTypeless = filename.endsWith('.js') &&
+      require('internal/modules/package_json_reader').typeOf(filename) === 'none';
+    return isTypeless && isTextModule(error, text) ? undefined : error;
   }
 }
 
-// What --require asks for; --import needs the module loader and is awaited there.
-function preload() {
+// What happens before the program, whichever kind it is: --require asks for modules.
+function start() {
+  Module._initPaths();
   const requests = getOptionValue('--require');
   if (requests?.length > 0) Module._preloadModules(requests);
 }
 
-module.exports = { runMain, runText, checkFile };
+module.exports = { runMain, runMainModule, runText, checkFile };

@@ -7,6 +7,7 @@ pub mod async_hooks;
 pub mod buffer;
 pub mod constants;
 pub mod diagnostics_channel;
+pub mod dns;
 pub mod events;
 pub mod http;
 pub mod net;
@@ -31,6 +32,7 @@ const MODULES: &[&Module] = &[
     &buffer::MODULE,
     &constants::MODULE,
     &diagnostics_channel::MODULE,
+    &dns::MODULE,
     &events::MODULE,
     &http::MODULE,
     &net::MODULE,

@@ -42,6 +42,7 @@ fn errors(binding: &Binding) -> Result<()> {
     binding.function("setUncaughtExceptionHandler", 1, |call: &Call| {
         current().hooks.borrow_mut().uncaught = Some(call.arg(0).clone());
     })?;
+    binding.function("setCodedErrorMark", 1, |call: &Call| call.cx().set_coded_error_mark(call.arg(0)))?;
     binding.function("triggerUncaughtException", 2, |call: &Call| -> Value {
         report_uncaught(call.arg(0), call.bool(1));
         Value::UNDEFINED

@@ -43,17 +43,14 @@ function copyUpTo(frame, end) {
 function disable(key) {
   const context = getAsyncContext();
   if (context === undefined) return;
-  if (context.key !== key) {
-    if (context.next !== undefined) context.next = without(context.next, key);
-  } else if (context.next === undefined) {
-    context.key = undefined;
-    context.value = undefined;
-  } else {
-    const { key, value, next } = context.next;
-    context.key = key;
-    context.value = value;
-    context.next = next;
-  }
+  const rest = without(context, key);
+  if (rest === context) return;
+  // The frame becomes what the list is without the key; an empty one stands for a list of none.
+  context.key = rest?.key;
+  context.value = rest?.value;
+  context.next = rest?.next;
+  // And the current context another one, so that who entered the frame sees that it was changed.
+  swapAsyncContext(rest);
 }
 
 module.exports = { disable, enter, find };

@@ -109,10 +109,10 @@ let destroyed = [];
 function emitDestroy(id) {
   if (counts.destroy === 0 || id <= 0) return;
   if (destroyed.push(id) > 1) return;
-  // Later, and without keeping the loop alive for it.
+  // Later, by an immediate that is no resource itself.
   const { tracker } = tracking;
   tracking.tracker = null;
-  new (require('internal/timers').Immediate)(emitDestroyed).unref();
+  new (require('internal/timers').Immediate)(emitDestroyed);
   tracking.tracker = tracker;
 }
 

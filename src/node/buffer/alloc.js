@@ -53,19 +53,22 @@ function fromStringOps(string, ops) {
   let length = string.length;
   if (length === 0) return new FastBuffer();
   // No encoding needs more than 4 bytes a character: only strings near the limit are measured.
-  const small = isSmall(length * 4);
-  if (!small) {
+  const smallMax = settings.poolSize >>> 1;
+  if (length * 4 < smallMax) {
+    length *= 4;
+  } else {
     length = ops.byteLength(string);
-    if (!isSmall(length)) {
+    if (length >= smallMax) {
       const buf = createUnsafeBuffer(length);
       const written = ops.put(buf, string, 0, length);
       return written < length ? new FastBuffer(buf.buffer, 0, written) : buf;
     }
-  } else {
-    length *= 4;
   }
   if (length > poolLength - poolUsed) renewPool();
-  return takeFromPool(ops.put(pool, string, poolUsed, length));
+  const written = ops.put(pool, string, poolUsed, length);
+  const buf = new FastBuffer(poolMemory, poolUsed, written);
+  poolUsed = (poolUsed + written + 7) & ~7;
+  return buf;
 }
 
 function fromString(string, encoding) {

@@ -1,5 +1,5 @@
 // `node:buffer`. The class's static side is here; what a buffer can do is in methods.js and search.js, its
-// memory in alloc.js, encodings in encodings.js, numbers in read.js and write.js.
+// memory in alloc.js, encodings in encodings.js, numbers in numbers.js.
 'use strict';
 
 const binding = internalBinding('buffer');
@@ -24,16 +24,15 @@ const { fillBuffer, inspectLimit, methods } = require('internal/buffer/methods')
 const { methods: searchMethods } = require('internal/buffer/search');
 const { transcode } = require('internal/buffer/transcode');
 
-const { byteLengthUtf8, kMaxLength, kStringMaxLength } = binding;
+const { byteLengthUtf8, copyAll, kMaxLength, kStringMaxLength, totalLength } = binding;
 const compareBytes = binding.compare;
 
-// Programs may subclass buffers and lie about their length; copying goes by what the memory says.
+// Views may lie about themselves; copying goes by what the memory says.
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 const getByteLength = Object.getOwnPropertyDescriptor(typedArray, 'byteLength').get;
 const getByteOffset = Object.getOwnPropertyDescriptor(typedArray, 'byteOffset').get;
 const getMemory = Object.getOwnPropertyDescriptor(typedArray, 'buffer').get;
 const getLength = Object.getOwnPropertyDescriptor(typedArray, 'length').get;
-const setBytes = typedArray.set;
 const fillBytes = typedArray.fill;
 
 /** Deprecated as a constructor since Node 6 (DEP0005), and kept because programs call it still. */
@@ -123,25 +122,30 @@ Buffer.of = {
   },
 }.of;
 
+function checkSize(size) {
+  // Nearly always it is a small whole number.
+  if (typeof size !== 'number' || (size >>> 0) !== size) validateNumber(size, 'size', 0, kMaxLength);
+}
+
 Buffer.alloc = function alloc(size, fill, encoding) {
-  validateNumber(size, 'size', 0, kMaxLength);
+  checkSize(size);
   if (fill === undefined || fill === 0 || !(size > 0)) return new FastBuffer(size);
   const buf = createUnsafeBuffer(size);
   return fillBuffer(buf, fill, 0, buf.length, encoding);
 };
 
 Buffer.allocUnsafe = function allocUnsafe(size) {
-  validateNumber(size, 'size', 0, kMaxLength);
+  checkSize(size);
   return allocate(size);
 };
 
 Buffer.allocUnsafeSlow = function allocUnsafeSlow(size) {
-  validateNumber(size, 'size', 0, kMaxLength);
+  checkSize(size);
   return createUnsafeBuffer(size);
 };
 
 function SlowBuffer(size) {
-  validateNumber(size, 'size', 0, kMaxLength);
+  checkSize(size);
   return createUnsafeBuffer(size);
 }
 Object.setPrototypeOf(SlowBuffer.prototype, Uint8Array.prototype);
@@ -162,33 +166,22 @@ Buffer.isEncoding = function isEncoding(encoding) {
 };
 Buffer[kIsEncodingSymbol] = Buffer.isEncoding;
 
+const sample = new FastBuffer();
+
 Buffer.concat = function concat(list, length) {
-  validateArray(list, 'list');
+  if (!Array.isArray(list)) validateArray(list, 'list');
   if (list.length === 0) return new FastBuffer();
+  if (length !== undefined) validateInteger(length, 'length', 0, kMaxLength);
 
-  const whole = length === undefined;
-  if (whole) length = 0;
-  else validateInteger(length, 'length', 0, kMaxLength);
-  for (let i = 0; i < list.length; i++) {
-    const part = list[i];
-    if (!isUint8Array(part)) throw new ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], part);
-    if (whole) length += getByteLength.call(part);
+  const total = totalLength(list, sample);
+  if (total < 0) {
+    const index = -1 - total;
+    throw new ERR_INVALID_ARG_TYPE(`list[${index}]`, ['Buffer', 'Uint8Array'], list[index]);
   }
-
-  const result = allocate(length);
-  let used = 0;
-  for (let i = 0; i < list.length && used < length; i++) {
-    let part = list[i];
-    let size = getByteLength.call(part);
-    if (size > length - used) {
-      size = length - used;
-      part = new Uint8Array(getMemory.call(part), getByteOffset.call(part), size);
-    }
-    setBytes.call(result, part, used);
-    used += size;
-  }
+  const result = allocate(length === undefined ? total : length);
+  const copied = copyAll(result, list);
   // The memory is not zeroed, and what the parts do not cover must not be seen.
-  if (used < length) fillBytes.call(result, 0, used, length);
+  if (length > copied) fillBytes.call(result, 0, copied, length);
   return result;
 };
 
@@ -215,8 +208,12 @@ let constructorWarned = false;
 function warnOfConstructor() {
   if (constructorWarned || ++callerChecks > callerChecksMax) return;
   const pending = require('internal/options').getOptionValue('--pending-deprecation');
-  if (!pending && isInsideNodeModules(3)) return;
+  // Looking at the stack may run the program's `prepareStackTrace`, which may call the constructor.
   constructorWarned = true;
+  if (!pending && isInsideNodeModules(3)) {
+    constructorWarned = false;
+    return;
+  }
   process.emitWarning(constructorWarning, 'DeprecationWarning', 'DEP0005');
 }
 

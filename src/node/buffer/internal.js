@@ -9,8 +9,7 @@ const {
 } = internalBinding('buffer');
 const { codes: { ERR_BUFFER_OUT_OF_BOUNDS } } = require('internal/errors');
 const { isMarkedAsUntransferable, markAsUntransferable } = require('internal/worker/transfer_marks');
-const { methods: readers } = require('internal/buffer/read');
-const { methods: writers } = require('internal/buffer/write');
+const { methods: numberMethods } = require('internal/buffer/numbers');
 
 // Below this size zeroed memory costs no more than a separate allocation.
 const inlineSizeMax = 64;
@@ -70,7 +69,7 @@ const rawMethods = {
 };
 
 function addBufferPrototypeMethods(proto) {
-  Object.assign(proto, readers, writers, rawMethods);
+  Object.assign(proto, numberMethods, rawMethods);
 }
 
 module.exports = {
@@ -81,7 +80,7 @@ module.exports = {
   isMarkedAsUntransferable,
   latin1Write,
   markAsUntransferable,
-  readUInt16BE: (buf, offset) => readers.readUInt16BE.call(buf, offset),
-  readUInt32BE: (buf, offset) => readers.readUInt32BE.call(buf, offset),
+  readUInt16BE: (buf, offset) => numberMethods.readUInt16BE.call(buf, offset),
+  readUInt32BE: (buf, offset) => numberMethods.readUInt32BE.call(buf, offset),
   utf8Write,
 };

@@ -1,8 +1,9 @@
-// What every buffer can do, apart from numbers (read.js, write.js) and searching (search.js).
+// What every buffer can do, apart from numbers (numbers.js) and searching (search.js).
 'use strict';
 
-const { copy: copyBytes, fill: fillPattern, hexSlice, swap16, swap32, swap64, utf8Slice } = internalBinding('buffer');
-const { kMaxLength } = internalBinding('buffer');
+const {
+  copy: copyBytes, fill: fillPattern, hexSlice, kMaxLength, swap16, swap32, swap64, utf8Slice, utf8WriteStatic,
+} = internalBinding('buffer');
 const { constants: { ALL_PROPERTIES, ONLY_ENUMERABLE }, getOwnNonIndexProperties } = internalBinding('util');
 const {
   codes: {
@@ -17,7 +18,7 @@ const {
 const { customInspectSymbol, normalizeEncoding } = require('internal/util');
 const { inspect: inspectValue } = require('internal/util/inspect');
 const { validateInteger, validateString } = require('internal/validators');
-const { FastBuffer, utf8Write } = require('internal/buffer');
+const { FastBuffer } = require('internal/buffer');
 const { getEncodingOps } = require('internal/buffer/encodings');
 
 // Methods run on any Uint8Array, and a subclass may shadow `length`: sizes come from the memory.
@@ -29,12 +30,15 @@ const fillBytes = typedArray.fill;
 /** How many bytes `inspect` shows; a program sets it as `buffer.INSPECT_MAX_BYTES`. */
 const inspectLimit = { bytes: 50 };
 
-function checkOffset(value, name, max = kMaxLength) {
-  validateInteger(value, name, 0, max);
+function checkOffset(value, name, max) {
+  // Nearly always it is a small whole number.
+  if (typeof value !== 'number' || (value >>> 0) !== value || value > max) validateInteger(value, name, 0, max);
 }
 
 function toString(encoding, start, end) {
-  if (arguments.length === 0) return utf8Slice(this, 0, this.length);
+  if (start === undefined && end === undefined && (encoding === undefined || encoding === 'utf8')) {
+    return utf8Slice(this);
+  }
 
   const length = getLength.call(this);
   if (start <= 0) start = 0;
@@ -51,9 +55,9 @@ function toString(encoding, start, end) {
 
 // write(string), write(string, encoding), write(string, offset[, length][, encoding])
 function write(string, offset, length, encoding) {
-  const size = getLength.call(this);
-  if (offset === undefined) return utf8Write(this, string, 0, size);
+  if (offset === undefined) return utf8WriteStatic(this, string);
 
+  const size = getLength.call(this);
   if (length === undefined && typeof offset === 'string') {
     encoding = offset;
     offset = 0;
@@ -72,7 +76,7 @@ function write(string, offset, length, encoding) {
     }
   }
 
-  if (!encoding || encoding === 'utf8') return utf8Write(this, string, offset, length);
+  if (!encoding || encoding === 'utf8') return utf8WriteStatic(this, string, offset, length);
   const ops = getEncodingOps(encoding);
   if (ops === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
   return ops.write(this, string, offset, length);
@@ -92,13 +96,13 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   if (targetStart === undefined) {
     targetStart = 0;
   } else {
-    targetStart = toInteger(targetStart, 0);
+    if ((targetStart >>> 0) !== targetStart) targetStart = toInteger(targetStart, 0);
     if (targetStart < 0) throw new ERR_OUT_OF_RANGE('targetStart', '>= 0', targetStart);
   }
   if (sourceStart === undefined) {
     sourceStart = 0;
   } else {
-    sourceStart = toInteger(sourceStart, 0);
+    if ((sourceStart >>> 0) !== sourceStart) sourceStart = toInteger(sourceStart, 0);
     if (sourceStart < 0 || sourceStart > size) {
       throw new ERR_OUT_OF_RANGE('sourceStart', `>= 0 && <= ${size}`, sourceStart);
     }
@@ -106,7 +110,7 @@ function copy(target, targetStart, sourceStart, sourceEnd) {
   if (sourceEnd === undefined) {
     sourceEnd = size;
   } else {
-    sourceEnd = toInteger(sourceEnd, 0);
+    if ((sourceEnd >>> 0) !== sourceEnd) sourceEnd = toInteger(sourceEnd, 0);
     if (sourceEnd < 0) throw new ERR_OUT_OF_RANGE('sourceEnd', '>= 0', sourceEnd);
     if (sourceEnd > size) sourceEnd = size;
   }
@@ -146,7 +150,7 @@ function fillBuffer(buf, value, offset, end, encoding) {
     offset = 0;
     end = buf.length;
   } else {
-    checkOffset(offset, 'offset');
+    checkOffset(offset, 'offset', kMaxLength);
     if (end === undefined) end = buf.length;
     else checkOffset(end, 'end', buf.length);
     if (offset >= end) return buf;
@@ -187,14 +191,15 @@ function clampIndex(index, length) {
   return Number.isNaN(index) ? 0 : length;
 }
 
+// Shares memory with the buffer, as `slice` does, unlike `Uint8Array.prototype.slice`.
 function subarray(start, end) {
-  const length = getLength.call(this);
-  start = clampIndex(start, length);
-  end = end === undefined ? length : clampIndex(end, length);
+  const length = this.length;
+  if ((start >>> 0) !== start || start > length) start = clampIndex(start, length);
+  if (end === undefined) end = length;
+  else if ((end >>> 0) !== end || end > length) end = clampIndex(end, length);
   return new FastBuffer(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
 }
 
-// Shares memory with the buffer, unlike `Uint8Array.prototype.slice`.
 function slice(start, end) {
   return this.subarray(start, end);
 }

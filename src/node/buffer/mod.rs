@@ -2,6 +2,7 @@
 
 mod codecs;
 mod natives;
+mod numbers;
 
 use crate::runtime::builtin::{Module, private, public, shared};
 
@@ -14,8 +15,7 @@ pub const MODULE: Module = Module {
         private("internal/buffer/encodings", "encodings.js"),
         private("internal/buffer/methods", "methods.js"),
         private("internal/buffer/search", "search.js"),
-        private("internal/buffer/read", "read.js"),
-        private("internal/buffer/write", "write.js"),
+        private("internal/buffer/numbers", "numbers.js"),
         private("internal/buffer/transcode", "transcode.js"),
     ],
     bindings: &[("buffer", natives::bind)],

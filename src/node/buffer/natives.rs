@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::codecs;
+use super::{codecs, numbers};
 use crate::engine::{Binding, Call, Cx, Error, ErrorClass, Result, Value, set_buffer_prototype};
 
 /// The largest buffer, in bytes, as Node 24 has it: 2^53 - 1.
@@ -19,6 +19,8 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         Ok(call.cx().text(call.arg(0))?.len())
     })?;
     binding.function("copy", 5, copy)?;
+    binding.function("totalLength", 2, total_length)?;
+    binding.function("copyAll", 2, copy_all)?;
     binding.function("fill", 4, fill)?;
     binding.function("compare", 2, |call: &Call| -> Result<i32> { Ok(call.bytes(0)?.cmp(call.bytes(1)?) as i32) })?;
     binding.function("compareOffset", 6, compare_offset)?;
@@ -29,6 +31,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("swap16", 1, |call: &Call| swap::<2>(call))?;
     binding.function("swap32", 1, |call: &Call| swap::<4>(call))?;
     binding.function("swap64", 1, |call: &Call| swap::<8>(call))?;
+    numbers::bind(binding)?;
     slices(binding)?;
     writes(binding)?;
     searches(binding)?;
@@ -66,6 +69,36 @@ fn copy(call: &Call) -> Result<()> {
         crate::engine::copy_overlapping(from, to, count);
     }
     Ok(())
+}
+
+/// `totalLength(list, sample)`: bytes in all buffers of a list; or, at the first element that is not of the class of
+/// the sample, which is a `Uint8Array`, -1 less its index.
+fn total_length(call: &Call) -> Result<i64> {
+    let cx = call.cx();
+    let mut total = 0;
+    for index in 0..cx.length(call.arg(0))? {
+        let part = cx.get_index(call.arg(0), index)?;
+        match cx.bytes(&part).filter(|_| part.class() == call.arg(1).class()) {
+            Some(bytes) => total += bytes.len() as i64,
+            None => return Ok(-1 - i64::from(index)),
+        }
+    }
+    Ok(total)
+}
+
+/// `copyAll(target, list)`: the buffers one after the other, as far as there is room. Gives the bytes copied.
+fn copy_all(call: &Call) -> Result<usize> {
+    let cx = call.cx();
+    let mut used = 0;
+    for index in 0..cx.length(call.arg(1))? {
+        let part = cx.get_index(call.arg(1), index)?;
+        // Getting an element may run the program's code, so the target is looked at anew.
+        let (Some(source), Some(rest)) = (cx.bytes(&part), call.bytes_mut(0)?.get_mut(used..)) else { break };
+        let count = source.len().min(rest.len());
+        crate::engine::copy_overlapping(source.as_ptr(), rest.as_mut_ptr(), count);
+        used += count;
+    }
+    Ok(used)
 }
 
 /// `fill(buf, value, start, end, encoding)`: repeats the bytes of a string or buffer, or a number's low byte.

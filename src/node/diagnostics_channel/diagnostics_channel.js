@@ -114,9 +114,8 @@ class Channel {
   }
 
   static [Symbol.hasInstance](instance) {
-    const prototype = instance != null ? Object.getPrototypeOf(instance) : undefined;
-    return prototype === Channel.prototype || prototype === ActiveChannel.prototype ||
-      (prototype != null && Function.prototype[Symbol.hasInstance].call(this, instance));
+    const prototype = Object.getPrototypeOf(instance);
+    return prototype === Channel.prototype || prototype === ActiveChannel.prototype;
   }
 
   subscribe(subscription) {

@@ -6,6 +6,7 @@ const { validateBoolean, validateFunction, validateNumber } = require('internal/
 const { spliceOne } = require('internal/util');
 const {
   defaults,
+  kCapture,
   kMaxEventTargetListeners,
   kMaxEventTargetListenersWarned,
 } = require('internal/events/symbols');
@@ -13,7 +14,6 @@ const { addAbortListener } = require('internal/events/abort_listener');
 const { getEventListeners, getMaxListeners, listenerCount, setMaxListeners } = require('internal/events/agnostic');
 
 const kRejection = Symbol.for('nodejs.rejection');
-const kCapture = Symbol('kCapture');
 const kErrorMonitor = Symbol('events.errorMonitor');
 const kShapeMode = Symbol('shapeMode');
 const kEmitting = Symbol('events.emitting');
@@ -79,7 +79,8 @@ EventEmitter.init = function(options) {
   // A stream brings a table of its own with all of its types in place, which then keeps its shape.
   const events = this._events;
   if (events === undefined || events === Object.getPrototypeOf(this)._events) {
-    this._events = { __proto__: null };
+    // Quicker in the engine than a literal whose prototype is changed.
+    this._events = Object.create(null);
     this._eventsCount = 0;
     this[kShapeMode] = false;
   } else {

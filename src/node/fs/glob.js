@@ -51,8 +51,9 @@ class Glob {
     }
     validateStringArray(exclude, 'options.exclude');
     const patterns = exclude.map((one) => resolve(this.#root, one));
+    // A folder is seen with a slash at its end too.
     this.#isExcluded = (path) => {
-      const full = resolve(this.#root, path);
+      const full = resolve(this.#root, path) + (path.endsWith('/') ? '/' : '');
       return patterns.some((one) => matchGlobPattern(full, one));
     };
   }
@@ -86,16 +87,16 @@ class Glob {
   /** Yields steps (see steps.js), and between them the matches. */
   * #search() {
     for (const parts of this.#patterns) {
-      if (parts.length === 1 && parts[0] === '') continue;
+      if (parts.length === 1 && (parts[0] === '' || parts[0] === '.')) continue;
       const walk = { parts, key: this.#patterns.indexOf(parts), fromDot: parts[0] === '.' };
       if (parts[0] === '') yield* this.#at('/', 1, walk, false, new Set());
       else yield* this.#at('.', 0, walk, false, new Set());
     }
   }
 
-  /** `path` matches the parts before `index`. `linked` when a `**` ended in a link here. */
-  * #at(path, index, walk, linked, trail) {
-    const key = `${walk.key}:${index}:${path}`;
+  /** `path` matches the parts before `index`. `linked` when a `**` ended in a link here, `passed` when it ended here. */
+  * #at(path, index, walk, linked, trail, passed = false) {
+    const key = `${walk.key}:${index}:${passed}:${path}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     const { parts } = walk;
@@ -111,7 +112,7 @@ class Glob {
       const child = join(path, part);
       if (last) {
         if (yield* this.#exists(child)) yield* this.#match(child);
-      } else if (yield* this.#isFolder(child)) {
+      } else if (yield* this.#isFolder(child, passed)) {
         yield* this.#descend(child, index + 1, walk, false, trail);
       }
       return;
@@ -131,7 +132,7 @@ class Glob {
     const next = parts[index + 1];
     // The folder itself is no match of a pattern that only passes it.
     if (last && (path !== '.' || walk.fromDot || index === 0)) yield* this.#match(path);
-    if (!last) yield* this.#at(path, index + 1, walk, linked, trail);
+    if (!last) yield* this.#at(path, index + 1, walk, linked, trail, !walk.fromDot);
     if (linked) return;
     for (const entry of yield* this.#list(path)) {
       const { name, type } = entry;
@@ -167,6 +168,7 @@ class Glob {
 
   * #match(path) {
     if (this.#found.has(path) || this.#isExcluded(path)) return;
+    if (this.#isExcluded(`${path}/`) && (yield* this.#isFolder(path, true))) return;
     this.#found.add(path);
     if (!this.#withFileTypes) {
       yield path;
@@ -193,8 +195,10 @@ class Glob {
     return (yield* this.#stat(path, binding.lstat)) !== undefined;
   }
 
-  * #isFolder(path) {
-    return Boolean((yield* this.#stat(path, binding.stat))?.isDirectory());
+  /** Whether it is a folder, or a link to one; what comes right after a `**` is no link. */
+  * #isFolder(path, noLink = false) {
+    const operation = noLink && !this.#followSymlinks ? binding.lstat : binding.stat;
+    return Boolean((yield* this.#stat(path, operation))?.isDirectory());
   }
 
   * #isWalkable(path, type) {

@@ -1,1 +1,300 @@
+// `_http_agent`: Agent, a pool of connections. What it does to a single socket is in agent_sockets.js.
 'use strict';
+
+const net = require('net');
+const EventEmitter = require('events');
+const { kEmptyObject, once } = require('internal/util');
+const { getOptionValue } = require('internal/options');
+const { checkShouldUseProxy, getGlobalAgent, kProxyConfig, kWaitForProxyTunnel, parseProxyConfigFromEnv } =
+  require('internal/http');
+const {
+  guard, kOnKeylog, listen, normalizeServerName, onFreeSocketError, unguard,
+} = require('internal/http/agent_sockets');
+const { validateNumber, validateOneOf } = require('internal/validators');
+const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
+
+const kRequestOptions = Symbol('requestOptions');
+const kRequestContext = Symbol('requestContext');
+
+const kKeepAliveMs = 1000;
+const kMaxFreeSockets = 256;
+const kKeepAliveTimeoutBufferMs = 1000;
+
+function Agent(options) {
+  if (!(this instanceof Agent)) return new Agent(options);
+  EventEmitter.call(this);
+  this.options = { __proto__: null, ...options };
+  this.defaultPort = this.options.defaultPort || 80;
+  this.protocol = this.options.protocol || 'http:';
+  if (this.options.noDelay === undefined) this.options.noDelay = true;
+  // To a socket, `path` is the name of a Unix socket.
+  this.options.path = null;
+
+  // Each by `getName()`: requests that wait, sockets in use, sockets for the next request.
+  this.requests = { __proto__: null };
+  this.sockets = { __proto__: null };
+  this.freeSockets = { __proto__: null };
+  this.keepAliveMsecs = this.options.keepAliveMsecs || kKeepAliveMs;
+  this.keepAlive = this.options.keepAlive || false;
+  this.maxSockets = this.options.maxSockets || Agent.defaultMaxSockets;
+  this.maxFreeSockets = this.options.maxFreeSockets || kMaxFreeSockets;
+  this.scheduling = this.options.scheduling || 'lifo';
+  this.maxTotalSockets = this.options.maxTotalSockets;
+  this.totalSocketCount = 0;
+  const buffer = this.options.agentKeepAliveTimeoutBuffer;
+  this.agentKeepAliveTimeoutBuffer = Number.isFinite(buffer) && buffer >= 0 ? buffer : kKeepAliveTimeoutBufferMs;
+
+  const { proxyEnv } = this.options;
+  if (typeof proxyEnv === 'object' && proxyEnv !== null) {
+    this[kProxyConfig] = parseProxyConfigFromEnv(proxyEnv, this.protocol);
+  }
+  validateOneOf(this.scheduling, 'scheduling', ['fifo', 'lifo']);
+  if (this.maxTotalSockets === undefined) this.maxTotalSockets = Infinity;
+  else validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1);
+
+  this.on('free', onFree);
+  this.on('newListener', onNewListener);
+}
+Object.setPrototypeOf(Agent.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Agent, EventEmitter);
+
+Agent.defaultMaxSockets = Infinity;
+
+const { prototype } = Agent;
+
+// Keys are logged only for who listens.
+function onNewListener(event) {
+  if (event !== 'keylog') return;
+  this.removeListener('newListener', onNewListener);
+  const agent = this;
+  this[kOnKeylog] = function(keylog) { agent.emit('keylog', keylog, this); };
+  for (const sockets of [...Object.values(this.freeSockets), ...Object.values(this.sockets)]) {
+    for (const socket of sockets) socket.on('keylog', this[kOnKeylog]);
+  }
+}
+
+/** Connects to the options' host, or to the proxy that is in its way. */
+prototype.createConnection = function createConnection(...args) {
+  const { 0: options, 1: callback } = net._normalizeArgs(args);
+  const config = this[kProxyConfig];
+  if (!checkShouldUseProxy(config, options)) return net.createConnection(...args);
+  const connectOptions = { ...config.proxyConnectionOptions };
+  return config.protocol === 'https:' ?
+    require('tls').connect(connectOptions, callback) : net.connect(connectOptions, callback);
+};
+
+/** The name under which connections with these options are kept. */
+prototype.getName = function getName(options = kEmptyObject) {
+  const { host, port, localAddress, family, socketPath } = options;
+  let name = `${host || 'localhost'}:${port || ''}:${localAddress || ''}`;
+  if (family === 4 || family === 6) name += `:${family}`;
+  if (socketPath) name += `:${socketPath}`;
+  return name;
+};
+
+// Requests ----------------------------------------------------------------------------------------
+
+prototype.addRequest = function addRequest(req, options, port, localAddress) {
+  // An old form: host, port and local address.
+  if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
+  options = completeOptions(this, options, req);
+  const name = this.getName(options);
+  this.sockets[name] ||= [];
+
+  const socket = takeFree(this, name);
+  const free = this.freeSockets[name]?.length ?? 0;
+  if (socket) {
+    const mark = options.highWaterMark;
+    if (mark != null && socket.writableHighWaterMark !== mark) socket._writableState.highWaterMark = mark;
+    this.reuseSocket(socket, req);
+    giveSocket(this, req, socket);
+    this.sockets[name].push(socket);
+  } else if (free + this.sockets[name].length < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
+    this.createSocket(req, options, (error, created) => {
+      if (error) {
+        emitTunnelError(error, req);
+        req.onSocket(created, error);
+      } else {
+        giveSocket(this, req, created);
+      }
+    });
+  } else {
+    req[kRequestOptions] = options;
+    req[kRequestContext] = getAsyncContext();
+    this.requests[name] ||= [];
+    this.requests[name].push(req);
+  }
+};
+
+// The agent's options win over the request's.
+function completeOptions(agent, options, req) {
+  options = { __proto__: null, ...options, ...agent.options };
+  if (options.socketPath) options.path = options.socketPath;
+  normalizeServerName(options, req);
+  return options;
+}
+
+function takeFree(agent, name) {
+  const free = agent.freeSockets[name];
+  if (!free) return undefined;
+  while (free.length > 0 && free[0].destroyed) free.shift();
+  const socket = agent.scheduling === 'fifo' ? free.shift() : free.pop();
+  if (free.length === 0) delete agent.freeSockets[name];
+  return socket;
+}
+
+function giveSocket(agent, req, socket) {
+  req.onSocket(socket);
+  const agentTimeout = agent.options.timeout || 0;
+  if (req.timeout !== undefined && req.timeout !== agentTimeout) socket.setTimeout(req.timeout);
+}
+
+// The request's own error event comes from here: its socket never was.
+function emitTunnelError(error, req) {
+  if (error.code !== 'ERR_PROXY_TUNNEL') return;
+  if (error.proxyTunnelTimeout) req.emit('timeout');
+  req.emit('error', error);
+}
+
+prototype.createSocket = function createSocket(req, options, callback) {
+  options = completeOptions(this, options, req);
+  const timeout = req.timeout || this.options.timeout || undefined;
+  if (timeout) options.timeout = timeout;
+  const name = this.getName(options);
+  options._agentKey = name;
+  options.encoding = null;
+  if (this.keepAlive) {
+    options.keepAlive = this.keepAlive;
+    options.keepAliveInitialDelay = this.keepAliveMsecs;
+  }
+  const oncreate = once((error, socket) => {
+    if (error) return callback(error);
+    this.sockets[name] ||= [];
+    this.sockets[name].push(socket);
+    this.totalSocketCount++;
+    listen(this, socket, options);
+    callback(null, socket);
+  });
+  const socket = this.createConnection(options, oncreate);
+  // A tunnel's socket is none before the tunnel stands.
+  if (socket && !socket[kWaitForProxyTunnel]) oncreate(null, socket);
+};
+
+// Sockets -----------------------------------------------------------------------------------------
+
+// "free": a socket has done its request. Receiver: the agent.
+function onFree(socket, options) {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const name = this.getName(options);
+  const waiting = this.requests[name];
+  if (waiting?.length) {
+    const req = waiting.shift();
+    const before = swapAsyncContext(req[kRequestContext]);
+    req[kRequestContext] = undefined;
+    try {
+      giveSocket(this, req, socket);
+    } finally {
+      swapAsyncContext(before);
+    }
+    if (waiting.length === 0) delete this.requests[name];
+    return;
+  }
+  if (!socket._httpMessage?.shouldKeepAlive || !this.keepAlive || !mayKeep(this, socket, name)) {
+    socket.destroy();
+    return;
+  }
+  const free = this.freeSockets[name] ??= [];
+  socket._httpMessage = null;
+  this.removeSocket(socket, options);
+  socket.once('error', onFreeSocketError);
+  guard(socket);
+  free.push(socket);
+}
+
+function mayKeep(agent, socket, name) {
+  const free = agent.freeSockets[name]?.length ?? 0;
+  const all = free + (agent.sockets[name]?.length ?? 0);
+  return agent.totalSocketCount <= agent.maxTotalSockets && all <= agent.maxSockets &&
+    free < agent.maxFreeSockets && agent.keepSocketAlive(socket);
+}
+
+prototype.removeSocket = function removeSocket(socket, options) {
+  const name = this.getName(options);
+  forget(this.sockets, name, socket);
+  // One that is gone is not free either.
+  if (!socket.writable) forget(this.freeSockets, name, socket);
+
+  const req = this.requests[name]?.[0];
+  if (req) serveWaiting(this, req, options);
+  else serveOther(this);
+};
+
+function forget(sockets, name, socket) {
+  const index = sockets[name]?.indexOf(socket) ?? -1;
+  if (index === -1) return;
+  sockets[name].splice(index, 1);
+  if (sockets[name].length === 0) delete sockets[name];
+}
+
+// There is room for a request to another host, unless that host has its share.
+function serveOther(agent) {
+  for (const name in agent.requests) {
+    if (agent.sockets[name]?.length) return;
+    const req = agent.requests[name][0];
+    serveWaiting(agent, req, req[kRequestOptions]);
+    return;
+  }
+}
+
+function serveWaiting(agent, req, options) {
+  if (!req || !options) return;
+  req[kRequestOptions] = undefined;
+  agent.createSocket(req, options, (error, socket) => {
+    if (error) {
+      emitTunnelError(error, req);
+      req.onSocket(null, error);
+    } else {
+      socket.emit('free');
+    }
+  });
+}
+
+/** Readies a socket for waiting; whether it may wait. */
+prototype.keepSocketAlive = function keepSocketAlive(socket) {
+  socket.setKeepAlive(true, this.keepAliveMsecs);
+  socket.unref();
+  let timeout = this.options.timeout || 0;
+  let usable = true;
+  const hint = /^timeout=(\d+)/.exec(socket._httpMessage?.res?.headers['keep-alive'])?.[1];
+  if (hint) {
+    // Earlier than the server, so that no request meets a connection that is being closed.
+    const announced = Math.max(0, Number(hint) * 1000 - this.agentKeepAliveTimeoutBuffer);
+    if (announced === 0) usable = false;
+    else if (announced < timeout) timeout = announced;
+  }
+  if (socket.timeout !== timeout) socket.setTimeout(timeout);
+  return usable;
+};
+
+prototype.reuseSocket = function reuseSocket(socket, req) {
+  socket.removeListener('error', onFreeSocketError);
+  unguard(socket);
+  req.reusedSocket = true;
+  socket.ref();
+};
+
+prototype.destroy = function destroy() {
+  for (const set of [this.freeSockets, this.sockets]) {
+    for (const name of Object.keys(set)) {
+      for (const socket of [...set[name]]) socket.destroy();
+    }
+  }
+};
+
+module.exports = {
+  Agent,
+  globalAgent: getGlobalAgent(getOptionValue('--use-env-proxy') ? process.env : undefined, Agent),
+};

@@ -27,6 +27,7 @@ const kJoinDuplicates = 1 << 21;
 const kBits = Symbol('kFlags');
 const kTakeHead = Symbol('kTakeHead');
 const kBlock = Symbol('kBlock');
+const kState = Symbol('kReadableState');
 const kSocket = Symbol('kSocket');
 const kNative = Symbol('kNativeConnection');
 const kPairsMax = Symbol('kPairsMax');
@@ -62,6 +63,29 @@ Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 Object.setPrototypeOf(IncomingMessage, Readable);
 
 const { prototype } = IncomingMessage;
+
+// A request that is served natively. Most are never read as a stream, and have no stream's state then.
+function NativeRequest(connection, block, bits, method, url) {
+  this[kNative] = connection;
+  this[kBlock] = block;
+  this[kBits] = bits;
+  this.method = method;
+  this.url = url;
+}
+NativeRequest.prototype = prototype;
+
+prototype[kState] = null;
+Object.defineProperty(prototype, '_readableState', {
+  configurable: true,
+  get() {
+    const state = this[kState];
+    if (state !== null || this[kNative] === null) return state ?? undefined;
+    const fresh = this[kState] = new Readable.ReadableState(undefined, this, false);
+    fresh.bits |= kReadingMore;
+    return fresh;
+  },
+  set(value) { this[kState] = value; },
+});
 
 prototype[kBits] = 0;
 // Answers `flat`, `joined` and `distinct`; null for a message that no parser made.
@@ -340,6 +364,12 @@ prototype[kDetachAbortSignal] = function() {
 
 module.exports = {
   IncomingMessage,
+  NativeRequest,
+  kComplete,
+  kConsuming,
+  kHasHead,
+  kJoinDuplicates,
+  kPairsMax,
   kBits,
   kNative,
   kDetachAbortSignal,

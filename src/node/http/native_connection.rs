@@ -23,6 +23,8 @@ mod head_flag {
     pub(super) const REMOVED_CONNECTION: i32 = 8;
     pub(super) const REMOVED_LENGTH: i32 = 16;
     pub(super) const REMOVED_ENCODING: i32 = 32;
+    /// The fields are an object of `[name, value]` pairs.
+    pub(super) const ENTRIES: i32 = 64;
 }
 
 /// A connection's JavaScript side.
@@ -264,8 +266,8 @@ fn with_bytes<T>(call: &Call, index: usize, latin1: bool, body: impl FnOnce(&[u8
     Ok(body(text.to_utf8().as_bytes()))
 }
 
-/// `head(id, status, reason, fields, flags)`: stores a response's head. `fields` is a flat array of names and values,
-/// or undefined. Names and values are checked, as `setHeader` would have.
+/// `head(id, status, reason, fields, flags)`: stores a response's head. `fields` is an object, a flat array of names
+/// and values, or undefined. Names and values are checked, as `setHeader` would have.
 fn store_head(call: &Call) -> Result<()> {
     let (id, status, flags) = (call.u32(0)?, call.i32(1)?, call.i32(4)?);
     let cx = call.cx();
@@ -282,21 +284,40 @@ fn store_head(call: &Call) -> Result<()> {
     if fields.is_undefined() {
         return Ok(());
     }
-    for index in (0..cx.length(fields)?).step_by(2) {
-        let name = cx.text(&cx.get_index(fields, index)?)?;
-        if !is_valid_name(&name) {
-            return Err(invalid_name(&name.to_utf8()));
+    if fields.is_array() {
+        for index in (0..cx.length(fields)?).step_by(2) {
+            let name = cx.get_index(fields, index)?;
+            push_fields(cx, &mut head, &name, &cx.get_index(fields, index + 1)?)?;
         }
-        let value = cx.get_index(fields, index + 1)?;
-        if value.is_array() {
-            for element in cx.elements(&value)? {
-                push_field(cx, &mut head, &name, &element)?;
-            }
+        return Ok(());
+    }
+    for own in cx.own_keys(fields, false, true)? {
+        let value = cx.get_atom(fields, &own.key)?;
+        if flags & head_flag::ENTRIES != 0 {
+            push_fields(cx, &mut head, &cx.get_index(&value, 0)?, &cx.get_index(&value, 1)?)?;
         } else {
-            push_field(cx, &mut head, &name, &value)?;
+            push_fields(cx, &mut head, &cx.key_value(&own.key), &value)?;
         }
     }
     Ok(())
+}
+
+/// One field, or one for each value of a list.
+fn push_fields(cx: Cx, head: &mut StoredHead, name: &Value, value: &Value) -> Result<()> {
+    let name = cx.text(name)?;
+    if !is_valid_name(&name) {
+        return Err(invalid_name(&name.to_utf8()));
+    }
+    if !value.is_array() {
+        return push_field(cx, head, &name, value);
+    }
+    let elements = cx.elements(value)?;
+    if elements.len() > 1 && name.eq_ignore_ascii_case(b"cookie") {
+        // RFC 6265, 5.4: one field only.
+        let joined = elements.iter().map(|element| cx.to_string(element)).collect::<Result<Vec<_>>>()?.join("; ");
+        return push_field(cx, head, &name, &cx.string(&joined));
+    }
+    elements.iter().try_for_each(|element| push_field(cx, head, &name, element))
 }
 
 fn push_field(cx: Cx, head: &mut StoredHead, name: &[u8], value: &Value) -> Result<()> {

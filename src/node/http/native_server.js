@@ -9,8 +9,14 @@ const {
   ConnResetException,
   codes: { ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_HTTP_REQUEST_TIMEOUT, ERR_STREAM_DESTROYED },
 } = require('internal/errors');
-const { kNative: kRequestConnection, kTakeHead, kFlagBody,
-        kFlagExpectContinue, kFlagExpectOther, kFlagKeepAlive, kFlagUpgrade } = require('_http_incoming');
+const {
+  IncomingMessage, NativeRequest,
+  kBits: kRequestBits, kNative: kRequestConnection, kComplete, kConsuming, kHasHead, kJoinDuplicates, kPairsMax,
+  kFlagBody, kFlagExpectContinue, kFlagExpectOther, kFlagKeepAlive, kFlagUpgrade,
+} = require('_http_incoming');
+const { NativeResponse, ServerResponse, isWatched, kId, kReason } = require('internal/http/response');
+const { prototype: { emit } } = require('events');
+const { kCapture } = require('internal/events/symbols');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
 const { isUint8Array } = require('internal/util/types');
 const { kEnded } = require('internal/streams/readable_state');
@@ -21,7 +27,6 @@ const {
   kRemovedTE, kSendDate, kShouldKeepAlive, kStrictContentLength, kWritableFinished,
 } = require('internal/http/outgoing_state');
 
-const kId = Symbol('kRequestId');
 const kServerNative = Symbol('kNativeServer');
 
 // What the head of a response says besides its fields; the binding's bits.
@@ -31,6 +36,7 @@ const kHeadChunked = 4;
 const kHeadRemovedConnection = 8;
 const kHeadRemovedLength = 16;
 const kHeadRemovedEncoding = 32;
+const kHeadEntries = 64;
 
 // Stands for the text of a head without fields.
 const kNoFields = Object.freeze([]);
@@ -50,33 +56,24 @@ function headFlags(bits) {
   return flags;
 }
 
-// All the forms that headers come in as one flat list.
-function flatten(message, headers) {
-  if (!headers) return undefined;
-  const flat = [];
-  if (headers === message[kOutHeaders]) {
-    for (const key in headers) flat.push(headers[key][0], headers[key][1]);
-  } else if (!Array.isArray(headers)) {
-    for (const name in headers) if (Object.hasOwn(headers, name)) flat.push(name, headers[name]);
-  } else if (headers.length > 0 && Array.isArray(headers[0])) {
-    for (const { 0: name, 1: value } of headers) flat.push(name, value);
-  } else {
-    return headers;
-  }
-  return flat;
-}
-
 function storeResponseHead(response, headers) {
-  const flat = flatten(response, headers);
-  const { statusMessage } = response;
-  response[kNative].head(response[kId], response.statusCode, statusMessage, flat, headFlags(response[kBits]));
-  response[kHead] = flat ?? kNoFields;
+  let flags = headFlags(response[kBits]);
+  if (headers) {
+    // Those set one by one are kept as [name, value] under their lower-case names.
+    if (headers === response[kOutHeaders]) flags |= kHeadEntries;
+    else if (Array.isArray(headers) && Array.isArray(headers[0])) headers = headers.flat();
+  } else {
+    headers = undefined;
+  }
+  response[kNative].head(response[kId], response.statusCode, response[kReason], headers, flags);
+  response[kHead] = headers ?? kNoFields;
 }
 
 // The text of a head, for programs that look at `_header`: made as for any stream, without a change of state.
 function renderHead(response, fields) {
   const bits = response[kBits];
   const head = response[kHead];
+  response[kHead] = null;
   streamTransport.storeHead(response, `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`, fields);
   const text = response[kHead];
   response[kBits] = bits;
@@ -137,8 +134,8 @@ function endWhole(response, chunk, encoding, callback) {
   if (response._eventsCount !== 0) response.emit('prefinish');
   // Nobody is told of what nobody can see; otherwise not within this call.
   if (status === 1) process.nextTick(finish, response);
-  const { req } = response;
-  if (!req.complete && !req._consuming) req._dump();
+  const request = response.req;
+  if ((request[kRequestBits] & (kComplete | kConsuming)) === 0) request._dump();
   return true;
 }
 
@@ -200,24 +197,40 @@ function close(response) {
 function onrequest(connection, id, block, method, url, flags) {
   const { server } = this;
   const { http } = server[kServerNative];
-  const request = new server[http.kIncomingMessage](undefined);
-  request[kRequestConnection] = connection;
-  request[kTakeHead](block, flags, this.pairsMax, this.joinDuplicates);
-  request.method = method;
-  request.url = url;
+  let bits = flags | kHasHead;
+  if ((flags & kFlagBody) === 0) bits |= kComplete;
+  if (this.joinDuplicates) bits |= kJoinDuplicates;
+  const Request = server[http.kIncomingMessage];
+  let request;
+  if (Request === IncomingMessage) {
+    request = new NativeRequest(connection, block, bits, method, url);
+  } else {
+    request = new Request(undefined);
+    NativeRequest.call(request, connection, block, bits, method, url);
+  }
+  if (this.pairsMax > 0 && this.pairsMax < block.length) request[kPairsMax] = this.pairsMax;
   if ((flags & kFlagUpgrade) !== 0 && upgrades(server, request)) {
     connection.upgrading = request;
     return true;
   }
-  if ((flags & kFlagBody) === 0) request.complete = true;
-  const response = new server[http.kServerResponse](request, this.responseOptions);
-  response[kNative] = connection;
-  response[kTransport] = nativeTransport;
-  response[kId] = id;
+  const Response = server[http.kServerResponse];
+  let response;
+  if (Response === ServerResponse && this.plain && !isWatched()) {
+    response = new NativeResponse(request, connection, nativeTransport, id);
+  } else {
+    response = new Response(request, this.responseOptions);
+    NativeResponse.call(response, request, connection, nativeTransport, id);
+  }
+  if (method === 'HEAD') response[kBits] &= ~kHasBody;
   if ((flags & kFlagKeepAlive) === 0) response[kBits] &= ~kShouldKeepAlive;
-  response._keepAliveTimeout = this.keepAliveTimeout;
   if ((flags & (kFlagExpectContinue | kFlagExpectOther)) === 0) {
-    server.emit('request', request, response);
+    const listener = server._events.request;
+    // What `emit` does for one listener, without an array for the arguments.
+    if (typeof listener === 'function' && server.emit === emit && server[kCapture] === false) {
+      listener.call(server, request, response);
+    } else {
+      server.emit('request', request, response);
+    }
   } else {
     expect(server, request, response, flags);
   }
@@ -460,6 +473,7 @@ function attach(server, handle, http) {
   Object.assign(native, methods);
   native.server = server;
   native.seen = options;
+  native.plain = server.highWaterMark === undefined && !server.rejectNonStandardBodyWrites;
   native.responseOptions = {
     highWaterMark: server.highWaterMark,
     rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,

@@ -173,7 +173,8 @@ function socketOf(message) {
 }
 
 module.exports = {
-  defineFlags, defineState, nop, kNative,
+  defineFlags, defineState, nop,
+  kNative,
   kAfterFinish, kBits, kBytesWritten, kChunkedBuffer, kChunkedLength, kCorked, kEndCallbacks, kErrored, kFlushError,
   kHead, kHighWaterMark, kQueue, kSocket, kTransport, kUniqueHeaders,
   kInitial, kDestroyed, kFinished, kClosed, kWritableFinished, kHeaderSent, kHasBody, kChunked, kUseChunked,

@@ -9,7 +9,7 @@ const { hasInvalidHeaderChar, validateHeaderName, validateHeaderValue } = requir
 const { channel, hasObserver, startPerf, stopPerf } = require('internal/http/observers');
 const {
   defineFlags,
-  kAfterFinish, kBits, kHead, kTransport, kUniqueHeaders,
+  kAfterFinish, kBits, kHead, kNative, kTransport, kUniqueHeaders,
   kClosed, kDestroyed, kExpectContinue, kHasBody, kInitial, kSendDate, kSent100, kShouldKeepAlive, kUseChunked,
 } = require('internal/http/outgoing_state');
 const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
@@ -20,6 +20,8 @@ const {
 
 const STATUS_CODES = internalBinding('http_parser').statusCodes;
 const kConnection = Symbol('kConnection');
+const kId = Symbol('kRequestId');
+const kReason = Symbol('kStatusMessage');
 const kStatistics = Symbol('ServerResponseStatistics');
 const created = channel('http.server.response.created');
 
@@ -39,10 +41,39 @@ Object.setPrototypeOf(ServerResponse, OutgoingMessage);
 
 const { prototype } = ServerResponse;
 
+// A response on a connection that is served natively.
+function NativeResponse(request, connection, transport, id) {
+  this.req = request;
+  this[kNative] = connection;
+  this[kTransport] = transport;
+  this[kId] = id;
+}
+NativeResponse.prototype = prototype;
+
+/** Whether making a response is watched from outside, so that it has to be made in full. */
+function isWatched() {
+  return created.hasSubscribers || hasObserver('http');
+}
+
+// State is looked up on every request: the defaults stand where the look-up begins.
+for (const key of Object.getOwnPropertySymbols(OutgoingMessage.prototype)) {
+  const { value, writable } = Object.getOwnPropertyDescriptor(OutgoingMessage.prototype, key);
+  if (writable && typeof value !== 'function') prototype[key] = value;
+}
 prototype[kBits] = kInitial | kSendDate;
 defineFlags(prototype, { _sent100: kSent100, _expect_continue: kExpectContinue });
 prototype.statusCode = 200;
-prototype.statusMessage = undefined;
+// The status's own text is not stored for each response.
+prototype[kReason] = undefined;
+Object.defineProperty(prototype, 'statusMessage', {
+  configurable: true,
+  enumerable: true,
+  get() {
+    const reason = this[kReason];
+    return reason === undefined && this[kHead] !== null ? STATUS_CODES[this.statusCode] || 'unknown' : reason;
+  },
+  set(value) { this[kReason] = value; },
+});
 // The server's connection that the response belongs to; null for one that a program made.
 prototype[kConnection] = null;
 
@@ -126,16 +157,13 @@ prototype.writeHead = function writeHead(statusCode, reason, obj) {
   statusCode |= 0;
   if (statusCode < 100 || statusCode > 999) throw new ERR_HTTP_INVALID_STATUS_CODE(given);
 
-  if (typeof reason === 'string') {
-    this.statusMessage = reason;
-  } else {
-    this.statusMessage ||= STATUS_CODES[statusCode] || 'unknown';
-    obj ??= reason;
-  }
+  if (typeof reason === 'string') this[kReason] = reason;
+  else obj ??= reason;
   if (this.statusCode !== statusCode) this.statusCode = statusCode;
   const headers = this[kOutHeaders] ? mergeHeaders(this, obj) : obj;
-  if (this.statusMessage !== STATUS_CODES[statusCode] && hasInvalidHeaderChar(this.statusMessage, false)) {
-    throw new ERR_INVALID_CHAR('statusMessage');
+  if (this[kReason] !== undefined) {
+    this[kReason] ||= STATUS_CODES[statusCode] || 'unknown';
+    if (hasInvalidHeaderChar(this[kReason], false)) throw new ERR_INVALID_CHAR('statusMessage');
   }
 
   if (statusCode === 204 || statusCode === 304 || statusCode < 200) this[kBits] &= ~kHasBody;
@@ -206,4 +234,4 @@ prototype.writeEarlyHints = function writeEarlyHints(hints, callback) {
   this.writeInformation(103, headers, callback);
 };
 
-module.exports = { STATUS_CODES, ServerResponse, emitClose, kConnection };
+module.exports = { STATUS_CODES, NativeResponse, ServerResponse, emitClose, isWatched, kConnection, kId, kReason };

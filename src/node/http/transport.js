@@ -19,6 +19,8 @@ const {
 } = require('internal/http/outgoing_state');
 const { ERR_HTTP_TRAILER_INVALID, ERR_INVALID_ARG_VALUE } = require('internal/errors').codes;
 
+const { statusCodes: STATUS_CODES } = internalBinding('http_parser');
+
 const closeExpression = /(?:^|\W)close(?:$|\W)/i;
 
 // Which of the fields that matter here were given.
@@ -167,7 +169,8 @@ function heed(message, name, value) {
 }
 
 function storeResponseHead(response, headers) {
-  response._storeHeader(`HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`, headers);
+  const reason = response.statusMessage ?? (STATUS_CODES[response.statusCode] || 'unknown');
+  response._storeHeader(`HTTP/1.1 ${response.statusCode} ${reason}\r\n`, headers);
 }
 
 // Sending -----------------------------------------------------------------------------------------

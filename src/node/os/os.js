@@ -90,7 +90,7 @@ function getPriority(pid) {
 function userInfo(options) {
   if (typeof options !== 'object') options = null;
   // The binding makes buffers, whose class must be there.
-  if (options?.encoding === 'buffer') require('internal/buffer');
+  if (options?.encoding === 'buffer') require('buffer');
   return checked((failure) => getUserInfo(options, failure))();
 }
 

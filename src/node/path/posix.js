@@ -13,7 +13,7 @@ function resolve(...paths) {
   let path = '';
   for (let i = paths.length - 1; i >= 0 && path[0] !== '/'; i--) {
     const part = paths[i];
-    validateString(part, `paths[${i}]`);
+    if (typeof part !== 'string') validateString(part, `paths[${i}]`);
     if (part.length > 0) path = path === '' ? part : `${part}/${path}`;
   }
   if (path[0] !== '/') path = path === '' ? process.cwd() : `${process.cwd()}/${path}`;
@@ -24,7 +24,7 @@ function resolve(...paths) {
 }
 
 function normalize(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   if (path.length === 0) return '.';
   if (isNormal(path)) return path;
   const absolute = path[0] === '/';
@@ -38,7 +38,7 @@ function normalize(path) {
 }
 
 function isAbsolute(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   return path[0] === '/';
 }
 
@@ -46,7 +46,7 @@ function join(...paths) {
   let joined = '';
   for (let i = 0; i < paths.length; i++) {
     const part = paths[i];
-    validateString(part, 'path');
+    if (typeof part !== 'string') validateString(part, 'path');
     if (part.length > 0) joined = joined === '' ? part : `${joined}/${part}`;
   }
   return joined === '' ? '.' : normalize(joined);
@@ -79,7 +79,7 @@ function segmentEnd(path) {
 }
 
 function dirname(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   if (path.length === 0) return '.';
   const end = segmentEnd(path);
   const slash = end === 0 ? -1 : path.lastIndexOf('/', end - 1);
@@ -89,20 +89,20 @@ function dirname(path) {
 
 function basename(path, suffix) {
   if (suffix !== undefined) validateString(suffix, 'suffix');
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   const end = segmentEnd(path);
   const start = end === 0 ? 0 : path.lastIndexOf('/', end - 1) + 1;
   return withoutSuffix(path, start, end, suffix);
 }
 
 function extname(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   const end = segmentEnd(path);
   return end === 0 ? '' : extensionOf(path.slice(path.lastIndexOf('/', end - 1) + 1, end));
 }
 
 function parse(path) {
-  validateString(path, 'path');
+  if (typeof path !== 'string') validateString(path, 'path');
   const root = path[0] === '/' ? '/' : '';
   const end = segmentEnd(path);
   if (end === 0) return { root, dir: root, base: '', ext: '', name: '' };

@@ -4,6 +4,7 @@
 const task_queues = require('internal/process/task_queues');
 
 function start(facts) {
+  internalBinding('errors').setCodedErrorMark(require('internal/errors').kIsNodeError);
   require('internal/process/process').setup(facts);
   require('internal/process/fatal').setup();
   task_queues.setup();

@@ -3,11 +3,14 @@
 'use strict';
 
 const { setUncaughtExceptionHandler } = internalBinding('errors');
-const { writeSync, sourceLine } = internalBinding('process_fatal');
-const { isErrorLike } = require('internal/errors');
+const { errorPosition, sourceLine, writeSync } = internalBinding('process_fatal');
+const { isNativeError } = internalBinding('types');
+const { fatalExceptionStackEnhancers } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 
 const kStderr = 2;
-const kFrame = /^ {4}at (?:.*? \()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/m;
+const kExitUncaught = 1;
+const kExitHandlerThrew = 7;
 
 // Where a syntax error stands, set by the loader: { file, line, column }.
 const kSite = Symbol.for('rnode.syntaxErrorSite');
@@ -16,61 +19,94 @@ let capture = null;
 
 // The runtime's hook: undefined when a handler took the error, else the exit code; by then the report is written.
 function onUncaught(error, fromPromise) {
-  const type = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  let handled;
+  try {
+    handled = offer(error, fromPromise ? 'unhandledRejection' : 'uncaughtException');
+  } catch (thrown) {
+    writeSync(kStderr, report(thrown, false));
+    return kExitHandlerThrew;
+  }
+  if (handled) return undefined;
+  try {
+    if (!process._exiting) {
+      process._exiting = true;
+      process.exitCode = kExitUncaught;
+      process.emit('exit', kExitUncaught);
+    }
+  } catch {
+    // The program dies of the first error, which is the one to tell of.
+  }
+  writeSync(kStderr, report(error, fromPromise));
+  return +process.exitCode || (process.exitCode === undefined ? kExitUncaught : 0);
+}
+
+// Whether the program took the error.
+function offer(error, type) {
   process.emit('uncaughtExceptionMonitor', error, type);
   if (capture !== null) {
     capture(error);
-    return undefined;
+    return true;
   }
-  if (process.emit('uncaughtException', error, type)) return undefined;
-  writeSync(kStderr, report(error));
-  if (!process._exiting) {
-    process._exiting = true;
-    process.exitCode = 1;
-    process.emit('exit', 1);
-  }
-  return process.exitCode ?? 1;
+  return process.emit('uncaughtException', error, type);
 }
 
 // Where it was thrown with the source line, what was thrown, and which program says so.
-function report(error) {
+function report(error, fromPromise) {
   const end = `\nNode.js ${process.version}\n`;
-  const isError = isErrorLike(error);
-  const where = isError ? location(error) : '';
-  if (!isError) {
-    const hint = `(Use \`${process.argv0 || 'node'} --trace-uncaught ...\` to show where the exception was thrown)\n`;
-    const text = typeof error === 'string' ? error : inspect(error);
-    return `Uncaught:\n${text}\n${typeof error === 'object' && error !== null ? '' : hint}${end}`;
-  }
-  return `${where}${inspect(error)}\n${end}`;
+  const where = arrow(error, fromPromise);
+  if (isNativeError(error)) return `${where}${where && '\n'}${describeError(error)}\n${end}`;
+  const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
+  const hint = isObject || getOptionValue('--trace-uncaught') ? '' :
+    `(Use \`${process.argv0.replace(/^.*\//, '') || 'node'} --trace-uncaught ...\` to show where the exception was thrown)\n`;
+  return `${where ? `\n${where}` : 'Uncaught:\n'}${isObject ? describeObject(error) : describePrimitive(error)}\n${hint}${end}`;
 }
 
-function inspect(value) {
+function describeError(error) {
   try {
-    const colors = require('internal/util/colors').shouldColorize(process.stderr);
-    return require('internal/util/inspect').inspect(value, { colors, customInspect: isErrorLike(value) });
+    fatalExceptionStackEnhancers.beforeInspector(error);
+    return fatalExceptionStackEnhancers.afterInspector(error);
   } catch {
-    // A value that cannot be shown must not hide that the program died of it.
-    return value instanceof Error ? `${value}\n${value.stack}` : Object.prototype.toString.call(value);
+    // What cannot be shown must not hide that the program died of it.
+    return Error.prototype.toString.call(error);
   }
 }
 
-function location(error) {
-  if (error[kSite]) return arrow(error[kSite]);
-  const match = typeof error.stack === 'string' ? kFrame.exec(error.stack) : null;
-  if (match === null) return '';
-  return arrow({ file: match[1], line: Number(match[2]), column: Number(match[3]) });
+function describeObject(object) {
+  try {
+    return require('internal/util/inspect').inspect(object);
+  } catch {
+    return Object.prototype.toString.call(object);
+  }
 }
 
-function arrow({ file, line, column }) {
-  const text = sourceLine(file, line);
+// As V8 converts it, which gives nothing for a symbol.
+function describePrimitive(value) {
+  return typeof value === 'symbol' ? '' : String(value);
+}
+
+// `file:line`, the line, and a caret below the place; empty when the source is not at hand.
+function arrow(error, fromPromise) {
+  const site = placeOf(error, fromPromise);
+  if (site === undefined) return '';
+  const { file, line, column } = site;
+  const path = file.startsWith('file://') ? decodeURIComponent(file.slice('file://'.length)) : file;
+  const text = site.text ?? sourceLine(path, line);
   if (text === undefined) return '';
-  // V8 points at the statement that threw, the stack at the error that was made in it.
-  const before = text.lastIndexOf('throw ', column - 1);
-  const statement = /^throw new [\w.$]*$/.test(text.slice(before, text.indexOf('(', column - 1)).trim());
-  const at = before >= 0 && statement ? before : column - 1;
-  const blank = text.slice(0, at).replace(/[^\t]/g, ' ');
-  return `${file}:${line}\n${text}\n${blank}^\n\n`;
+  const blank = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  return `${file}:${line}\n${text}\n${blank}${'^'.repeat(site.length ?? 1)}\n`;
+}
+
+function placeOf(error, fromPromise) {
+  const site = isNativeError(error) ? Object.getOwnPropertyDescriptor(error, kSite)?.value : undefined;
+  if (site !== undefined) return { ...site, length: wordLength(site) };
+  // What rejected a promise is not thrown out of anything: it is shown where it was made.
+  const position = errorPosition(error, !fromPromise);
+  return position === undefined ? undefined : { file: position[0], line: position[1], column: position[2] };
+}
+
+// A syntax error is about a word, or about one character.
+function wordLength({ file, line, column, text = sourceLine(file, line) }) {
+  return text === undefined ? 1 : /^[\w$]*/.exec(text.slice(column - 1))[0].length || 1;
 }
 
 module.exports = {
@@ -81,4 +117,5 @@ module.exports = {
     capture = fn;
   },
   hasCapture: () => capture !== null,
+  offer: (error, fromPromise) => offer(error, fromPromise ? 'unhandledRejection' : 'uncaughtException'),
 };

@@ -26,6 +26,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("umask", 1, umask)?;
     binding.function("setTitle", 1, set_title)?;
     binding.function("execve", 3, execve)?;
+    binding.function("resourceLimits", 0, |call: &Call| resource_limits(call.cx()))?;
     binding.function("activeResources", 0, |call: &Call| {
         let kinds = runtime::current().active_kinds();
         let names = kinds.into_iter().flat_map(|(kind, count)| std::iter::repeat_n(kind, count));
@@ -138,6 +139,33 @@ fn umask(call: &Call) -> Result<u32> {
 fn set_title(call: &Call) -> Result<()> {
     let title = call.string(0)?;
     std::fs::write("/proc/self/comm", title.as_bytes()).map_err(|error| Error::system(&error, "write"))
+}
+
+/// `{ name: { soft, hard } }`, numbers or `'unlimited'`, under the names of Node's reports.
+fn resource_limits(cx: Cx) -> Result<Value> {
+    use rustix::process::{Resource, getrlimit};
+    const LIMITS: [(&str, Resource); 10] = [
+        ("core_file_size_blocks", Resource::Core),
+        ("data_seg_size_bytes", Resource::Data),
+        ("file_size_blocks", Resource::Fsize),
+        ("max_locked_memory_bytes", Resource::Memlock),
+        ("max_memory_size_bytes", Resource::Rss),
+        ("open_files", Resource::Nofile),
+        ("stack_size_bytes", Resource::Stack),
+        ("cpu_time_seconds", Resource::Cpu),
+        ("max_user_processes", Resource::Nproc),
+        ("virtual_memory_bytes", Resource::As),
+    ];
+    let limits = cx.object();
+    let number = |limit: Option<u64>| limit.map_or_else(|| cx.string("unlimited"), Value::from);
+    for (name, resource) in LIMITS {
+        let limit = getrlimit(resource);
+        let entry = cx.object();
+        cx.set(&entry, "soft", number(limit.current))?;
+        cx.set(&entry, "hard", number(limit.maximum))?;
+        cx.set(&limits, name, entry)?;
+    }
+    Ok(limits)
 }
 
 /// `execve(file, args, env)`: replaces the process; the errno when that failed.

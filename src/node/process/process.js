@@ -12,7 +12,7 @@ const {
   validateOneOf,
   validateString,
 } = require('internal/validators');
-const { ERR_ASSERTION, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_CREDENTIAL,
+const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_CREDENTIAL,
         ERR_UNKNOWN_SIGNAL, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET } = codes;
 
 const kHrScale = 1_000_000_000;
@@ -199,13 +199,74 @@ function emitExit() {
 function setUncaughtExceptionCaptureCallback(fn) {
   const fatal = require('internal/process/fatal');
   if (fn === null) return fatal.setCapture(null);
-  validateFunction(fn, 'fn');
+  if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
   if (fatal.hasCapture()) throw new ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
   fatal.setCapture(fn);
 }
 
-function assert(value, message) {
-  if (!value) throw new ERR_ASSERTION(message || 'assertion error');
+// ---- Other programs, add-ons, internals
+
+const hasNull = (text) => text.includes('\u0000');
+
+/** Replaces the process by another program; comes back only to say that this failed, and then ends the process. */
+function execve(execPath, args = [], env = process.env) {
+  require('internal/util').emitExperimentalWarning('process.execve');
+  validateString(execPath, 'execPath');
+  validateArray(args, 'args');
+  for (let i = 0; i < args.length; i++) {
+    if (typeof args[i] !== 'string' || hasNull(args[i])) {
+      throw new ERR_INVALID_ARG_VALUE(`args[${i}]`, args[i], 'must be a string without null bytes');
+    }
+  }
+  validateObject(env, 'env');
+  const pairs = [];
+  for (const { 0: name, 1: value } of Object.entries(env)) {
+    if (typeof value !== 'string' || hasNull(name) || hasNull(value)) {
+      throw new ERR_INVALID_ARG_VALUE(
+        'env', env, 'must be an object with string keys and values without null bytes');
+    }
+    pairs.push(`${name}=${value}`);
+  }
+  const errno = binding.execve(execPath, args, pairs);
+  const { writeSync } = internalBinding('process_fatal');
+  writeSync(2, `process.execve failed with error code ${require('internal/errors/uv').getErrorName(-errno)}\n`);
+  binding.abort();
+}
+
+// An add-on is made for V8: none can be loaded.
+function dlopen(module, filename, flags) {
+  if (arguments.length < 2) throw coded(TypeError, 'ERR_MISSING_ARGS', 'process.dlopen needs at least 2 arguments');
+  if (flags !== undefined && !(flags > 0)) throw coded(Error, 'ERR_DLOPEN_FAILED', 'invalid mode parameter');
+  const reason = require('fs').existsSync(filename) ?
+    'native add-ons are not supported' : 'cannot open shared object file: No such file or directory';
+  throw coded(Error, 'ERR_DLOPEN_FAILED', `${filename}: ${reason}`);
+}
+
+// Errors that Node makes natively have their code as a plain property.
+function coded(Class, code, message) {
+  const error = new Class(message);
+  error.code = code;
+  return error;
+}
+
+// What Node lets programs see of its internals, where there is such a thing here.
+const kShared = new Set(['async_wrap', 'buffer', 'cares_wrap', 'config', 'constants', 'fs', 'os', 'process_methods',
+                         'timers', 'tty_wrap', 'url', 'util', 'uv', 'zlib']);
+
+function processBinding(name) {
+  name = `${name}`;
+  if (kShared.has(name)) return internalBinding(name);
+  throw new Error(`No such module: ${name}`);
+}
+
+function linkedBinding(name) {
+  throw coded(Error, 'ERR_INVALID_MODULE', `No such binding was linked: ${name}`);
+}
+
+// ---- What keeps the loop alive
+
+function getActiveResourcesInfo() {
+  return [...binding.activeResources(), ...require('internal/timers').getActiveTimers()];
 }
 
 // ---- Putting it together
@@ -226,30 +287,48 @@ function setupPrototype() {
 function setup({ argv, execArgv, execPath, argv0 }) {
   setupPrototype();
   const facts = binding.facts();
-  define('version', facts.version, { writable: false });
-  define('versions', Object.freeze(facts.versions), { writable: false });
-  define('arch', facts.arch, { writable: false });
-  define('platform', 'linux', { writable: false });
-  define('release', { name: 'node', lts: 'Krypton' }, { writable: false });
+  const constant = { writable: false };
+  define('version', facts.version, constant);
+  define('versions', Object.freeze(facts.versions), constant);
+  define('arch', facts.arch, constant);
+  define('platform', 'linux', constant);
+  define('release', release(facts.version), constant);
   define('argv', argv);
   define('execArgv', execArgv);
   define('execPath', execPath);
-  define('argv0', argv0, { writable: false });
-  define('pid', facts.pid, { writable: false });
+  Object.defineProperty(process, 'argv0', {
+    __proto__: null, value: argv0, enumerable: true, writable: false, configurable: false,
+  });
+  define('pid', facts.pid, constant);
   lazy('ppid', () => binding.ppid());
   define('env', require('internal/process/env').create(binding.environment()));
-  lazy('title', () => binding.title(), (title) => binding.setTitle(`${title}`));
+  setupTitle(argv0);
   define('debugPort', 9229);
-  define('features', features());
-  define('config', Object.freeze({ target_defaults: Object.freeze({}), variables: Object.freeze({}) }));
+  Object.defineProperty(process, 'features', {
+    __proto__: null, value: features(), enumerable: true, writable: false, configurable: false,
+  });
+  define('config', config());
   define('_exiting', false);
   define('domain', null);
-  define('moduleLoadList', []);
+  define('moduleLoadList', internalBinding('builtins').builtinIds.map((id) => `NativeModule ${id}`));
+  define('sourceMapsEnabled', false);
+  define('_preload_modules', []);
+  defineMethods();
 
+  const made = { __proto__: null };
+  const once = (name, make) => lazy(name, () => (made[name] ??= make()), (value) => { made[name] = value; });
+  once('allowedNodeEnvironmentFlags', () => require('internal/process/flags').create());
+  once('finalization', () => require('internal/process/finalization').create());
+  once('report', () => require('internal/process/report').report);
+  require('internal/process/stdio').define(lazy);
+}
+
+function defineMethods() {
   const methods = {
-    hrtime, memoryUsage, cpuUsage, threadCpuUsage, resourceUsage, cwd, chdir, umask, kill, exit, assert,
-    setUncaughtExceptionCaptureCallback, setgroups, initgroups,
+    hrtime, memoryUsage, cpuUsage, threadCpuUsage, resourceUsage, cwd, chdir, umask, kill, exit, execve, dlopen,
+    setUncaughtExceptionCaptureCallback, setgroups, initgroups, getActiveResourcesInfo,
     hasUncaughtExceptionCaptureCallback: () => require('internal/process/fatal').hasCapture(),
+    binding: processBinding,
     reallyExit: binding.reallyExit,
     abort: binding.abort,
     uptime: binding.uptime,
@@ -266,46 +345,97 @@ function setup({ argv, execArgv, execPath, argv0 }) {
     setegid: setter(binding.setegid, 'Group'),
     emitWarning: require('internal/process/warning').emitWarning,
     nextTick: require('internal/process/task_queues').nextTick,
-    getActiveResourcesInfo: () => [],
-    _getActiveHandles: () => [],
-    _getActiveRequests: () => [],
-    binding: notSupported('process.binding', 'the public modules'),
-    dlopen: notSupported('process.dlopen', 'packages without native add-ons'),
-    setSourceMapsEnabled(value) {
-      require('internal/validators').validateBoolean(value, 'val');
+    setSourceMapsEnabled(enabled) {
+      require('internal/validators').validateBoolean(enabled, 'enabled');
+      process.sourceMapsEnabled = enabled;
     },
     getBuiltinModule(id) {
       validateString(id, 'id');
       return internalBinding('builtins').publicBuiltin(id);
     },
-    loadEnvFile(path = '.env') {
-      const { parseEnv } = require('util');
-      const text = require('fs').readFileSync(path, 'utf8');
-      for (const { 0: key, 1: value } of Object.entries(parseEnv(text))) process.env[key] ??= value;
+    loadEnvFile,
+    openStdin() {
+      process.stdin.resume();
+      return process.stdin;
     },
-    execve: notSupported('process.execve', 'child_process.spawn'),
     ref(handle) { (handle?.[Symbol.for('nodejs.ref')] ?? handle?.ref)?.call(handle); },
     unref(handle) { (handle?.[Symbol.for('nodejs.unref')] ?? handle?.unref)?.call(handle); },
+    ...hidden(),
   };
   for (const name of Object.keys(methods)) define(name, methods[name]);
-
-  lazy('allowedNodeEnvironmentFlags', () => new Set(), undefined);
-  require('internal/process/stdio').define(lazy);
 }
 
-function features() {
+// Node's own, which programs have come to call.
+function hidden() {
+  return {
+    _rawDebug(...args) {
+      const { format } = require('internal/util/inspect');
+      internalBinding('process_fatal').writeSync(2, `${format(...args)}\n`);
+    },
+    _linkedBinding: linkedBinding,
+    _getActiveRequests: () => [],
+    _getActiveHandles: () => [],
+    _kill: binding.kill,
+    _tickCallback: require('internal/process/task_queues').runNextTicks,
+    _fatalException: (error, fromPromise) => require('internal/process/fatal').offer(error, fromPromise),
+    _debugProcess: noInspector,
+    _debugEnd() {},
+    _startProfilerIdleNotifier() {},
+    _stopProfilerIdleNotifier() {},
+  };
+}
+
+function noInspector() {
+  throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('process._debugProcess');
+}
+
+function release(version) {
+  const base = `https://nodejs.org/download/release/${version}/node-${version}`;
+  return { name: 'node', lts: 'Krypton', sourceUrl: `${base}.tar.gz`, headersUrl: `${base}-headers.tar.gz` };
+}
+
+// The title is kept here: the kernel cuts what it shows of it.
+function setupTitle(argv0) {
+  let title = argv0;
+  const given = require('internal/options').getOptionValue('--title');
+  const set = (value) => {
+    title = `${value}`;
+    binding.setTitle(title);
+  };
+  if (given) set(given);
+  lazy('title', () => title, set);
+}
+
+function loadEnvFile(path = undefined) {
+  if (path !== undefined && typeof path !== 'string' && !(path instanceof Uint8Array) && !(path instanceof URL)) {
+    throw new ERR_INVALID_ARG_TYPE('path', ['string', 'Buffer', 'URL'], path);
+  }
+  const { parseEnv } = require('util');
+  const text = require('fs').readFileSync(path ?? '.env', 'utf8');
+  for (const { 0: key, 1: value } of Object.entries(parseEnv(text))) process.env[key] ??= value;
+}
+
+function config() {
   return Object.freeze({
-    inspector: false, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: true, tls: true,
-    openssl_is_boringssl: true, cached_builtins: true, require_module: true, typescript: false,
+    target_defaults: Object.freeze({
+      cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [],
+    }),
+    variables: Object.freeze({ napi_build_version: '10', node_shared: false, v8_enable_i18n_support: 0 }),
   });
 }
 
-function notSupported(name, instead) {
-  return function() {
-    const error = new codes.ERR_METHOD_NOT_IMPLEMENTED(`${name}()`);
-    error.message += `; use ${instead} instead`;
-    throw error;
+function features() {
+  const fixed = {
+    inspector: false, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: true, tls: true,
+    openssl_is_boringssl: true,
   };
+  const asked = { cached_builtins: true, require_module: true, quic: false, typescript: false };
+  for (const name of Object.keys(asked)) {
+    Object.defineProperty(fixed, name, {
+      __proto__: null, get: () => asked[name], enumerable: true, configurable: false,
+    });
+  }
+  return fixed;
 }
 
 module.exports = { setup, emitBeforeExit, emitExit };

@@ -4,7 +4,8 @@
 const { tickInfo, takeRejections, swapAsyncContext } = internalBinding('task_queue');
 const { triggerUncaughtException } = internalBinding('errors');
 const { getOptionValue } = require('internal/options');
-const { isErrorLike, codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
+const { isErrorLike } = require('internal/errors');
+const { getConstructorName } = internalBinding('util');
 
 const kHasRejection = 1;
 
@@ -90,10 +91,49 @@ function throwUnlessHandled(promise, reason) {
   if (!emit(promise, reason)) triggerUncaughtException(errorFor(reason), true);
 }
 
-// A reason that is no error gets one that shows it.
+/** Stands for a reason that is no error. */
+class UnhandledPromiseRejection extends Error {
+  constructor(reason) {
+    super('This error originated either by throwing inside of an async function without a catch block, or by rejecting ' +
+      'a promise which was not handled with .catch(). The promise rejected with the reason ' +
+      `"${textWithoutEffects(reason)}".`);
+    this.code = 'ERR_UNHANDLED_REJECTION';
+    this.name = 'UnhandledPromiseRejection';
+  }
+}
+// For the stack's first line, which is written before the error has a name of its own.
+Object.defineProperty(UnhandledPromiseRejection.prototype, 'name', {
+  value: 'UnhandledPromiseRejection', enumerable: false, configurable: true, writable: true,
+});
+
 function errorFor(reason) {
-  if (isErrorLike(reason)) return reason;
-  return new ERR_UNHANDLED_REJECTION(require('internal/util/inspect').inspect(reason));
+  return isErrorLike(reason) ? reason : new UnhandledPromiseRejection(reason);
+}
+
+const objectToString = Object.prototype.toString;
+const functionToString = Function.prototype.toString;
+
+// The reason as text, by V8's rules for messages; nothing of the program's runs.
+function textWithoutEffects(reason) {
+  if (typeof reason === 'function') return functionToString.call(reason);
+  if (typeof reason !== 'object' || reason === null) return String(reason);
+  if (inheritedData(reason, 'toString') !== objectToString) return objectToString.call(withoutTag(reason));
+  return `#<${getConstructorName(reason)}>`;
+}
+
+// The value of a property that no accessor and no proxy gives.
+function inheritedData(object, key) {
+  const { isProxy } = internalBinding('types');
+  for (; object !== null && !isProxy(object); object = Object.getPrototypeOf(object)) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    if (descriptor !== undefined) return descriptor.value;
+  }
+  return undefined;
+}
+
+// Tags may be accessors: an object of the same kind has none of the program's.
+function withoutTag(object) {
+  return inheritedData(object, Symbol.toStringTag) === undefined ? object : {};
 }
 
 function emitWarnings(reason, number) {

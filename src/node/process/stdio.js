@@ -1,59 +1,123 @@
-// `process.stdin`, `stdout` and `stderr`: made on first use, each as the right kind of stream for what the descriptor
-// is. Writes are synchronous for files, terminals and pipes, as in Node on Linux.
+// `process.stdin`, `stdout` and `stderr`: made on first use, each as the kind of stream that its descriptor is. Writes
+// are done when they return, for files, terminals and pipes, as in Node on Linux.
 'use strict';
 
-const { writeSync, guessHandleType, terminalSize } = internalBinding('process_fatal');
+const { writeSync, guessHandleType } = internalBinding('process_fatal');
 
+// The standard streams cannot be closed, but say that they were.
 function dummyDestroy(error, callback) {
   callback(error);
   this._undestroy();
-  // Node's standard streams cannot be closed, but say that they were.
   if (!this._writableState.emitClose) process.nextTick(() => this.emit('close'));
 }
 
 function createOutput(fd) {
-  const { Writable } = require('stream');
-  const type = guessHandleType(fd);
-  const stream = new Writable({
-    decodeStrings: false,
-    write(chunk, encoding, callback) {
-      try {
-        writeSync(fd, typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8' ?
-          Buffer.from(chunk, encoding) : chunk);
-      } catch (error) {
-        return callback(error);
-      }
-      callback();
-    },
-  });
-  stream._type = type === 'TTY' ? 'tty' : type === 'FILE' ? 'fs' : 'pipe';
+  const stream = outputOf(fd);
   stream.fd = fd;
   stream._isStdio = true;
   stream.destroySoon = stream.destroy;
   stream._destroy = dummyDestroy;
-  if (type === 'TTY') {
-    stream.isTTY = true;
-    const size = () => terminalSize(fd);
-    Object.defineProperty(stream, 'columns', { __proto__: null, configurable: true, enumerable: true, get: () => size()[0] });
-    Object.defineProperty(stream, 'rows', { __proto__: null, configurable: true, enumerable: true, get: () => size()[1] });
-    stream.getWindowSize = size;
-    stream.getColorDepth = () => 8;
-    stream.hasColors = (count = 16) => count <= 256;
-  }
+  if (stream.isTTY) process.on('SIGWINCH', () => stream._refreshSize());
   return stream;
+}
+
+function outputOf(fd) {
+  let stream;
+  switch (guessHandleType(fd)) {
+    case 'TTY':
+      stream = new (require('tty').WriteStream)(fd);
+      stream._type = 'tty';
+      return stream;
+    case 'FILE':
+      stream = new SyncWriteStream(fd);
+      stream._type = 'fs';
+      return stream;
+    case 'PIPE':
+    case 'TCP': {
+      const { OutputHandle } = require('internal/tty/handles');
+      const { Socket } = require('net');
+      stream = new Socket({ handle: new OutputHandle(fd), readable: false, writable: true });
+      stream._type = 'pipe';
+      return stream;
+    }
+    default: {
+      // Closed, or of a kind that is not written to: what is written is lost.
+      const { Writable } = require('stream');
+      return new Writable({ write(chunk, encoding, callback) { callback(); } });
+    }
+  }
+}
+
+// A file is written to without all of `node:fs`, which most programs that print never load.
+function SyncWriteStream(fd) {
+  require('stream').Writable.call(this, { autoDestroy: true, decodeStrings: false });
+  this.fd = fd;
+  this.readable = false;
+  this.autoClose = false;
+}
+
+let prepared = false;
+
+function prepare() {
+  if (prepared) return;
+  prepared = true;
+  const { Writable } = require('stream');
+  Object.setPrototypeOf(SyncWriteStream.prototype, Writable.prototype);
+  Object.setPrototypeOf(SyncWriteStream, Writable);
+  SyncWriteStream.prototype._write = function(chunk, encoding, callback) {
+    try {
+      const isText = typeof chunk === 'string' && (encoding === 'utf8' || encoding === 'utf-8');
+      writeSync(this.fd, typeof chunk === 'string' && !isText ? Buffer.from(chunk, encoding) : chunk);
+    } catch (error) {
+      return callback(error);
+    }
+    callback();
+  };
 }
 
 function createInput() {
   const fd = 0;
+  let stdin;
   switch (guessHandleType(fd)) {
     case 'TTY':
-      return new (require('tty').ReadStream)(fd);
+      stdin = new (require('tty').ReadStream)(fd);
+      break;
+    case 'FILE':
+      stdin = new (require('fs').ReadStream)(null, { fd, autoClose: false });
+      break;
     case 'PIPE':
     case 'TCP':
-      return new (require('net').Socket)({ fd, readable: true, writable: false, manualStart: true });
-    default:
-      return new (require('fs').ReadStream)(null, { fd, autoClose: false });
+      stdin = new (require('net').Socket)({ fd, readable: true, writable: false, manualStart: true });
+      // Whoever pipes into this program is not kept waiting for an end of its own.
+      stdin._type = 'pipe';
+      break;
+    default: {
+      // Provide a stream that is at its end.
+      const { Readable } = require('stream');
+      stdin = new Readable({ read() {} });
+      stdin.push(null);
+    }
   }
+  stdin.fd ??= fd;
+  if (stdin._handle) stopWhenPaused(stdin);
+  return stdin;
+}
+
+// A paused standard input does not keep the loop alive.
+function stopWhenPaused(stdin) {
+  if (stdin._handle.readStop) {
+    stdin._handle.reading = false;
+    stdin._readableState.reading = false;
+    stdin._handle.readStop();
+  }
+  stdin.on('pause', () => {
+    process.nextTick(() => {
+      if (!stdin._handle || !stdin._handle.reading || stdin._readableState.flowing) return;
+      stdin._handle.reading = false;
+      stdin._readableState.reading = false;
+      stdin._handle.readStop();
+    });
+  });
 }
 
 // Defines the three properties through `lazy(name, get, set)`.
@@ -62,8 +126,12 @@ function define(lazy) {
   const property = (name, create) => {
     lazy(name, () => (streams[name] ??= create()), (stream) => { streams[name] = stream; });
   };
-  property('stdout', () => createOutput(1));
-  property('stderr', () => createOutput(2));
+  const output = (fd) => {
+    prepare();
+    return createOutput(fd);
+  };
+  property('stdout', () => output(1));
+  property('stderr', () => output(2));
   property('stdin', createInput);
 }
 

@@ -137,7 +137,7 @@ function parse(qs, sep, eq, options) {
 // A decoder of the program's sees everything, with spaces in the form that decodeURIComponent understands.
 function decodePart(part, decode, custom) {
   if (part.includes('+')) part = part.replaceAll('+', custom ? '%20' : ' ');
-  if (part === '' || (!custom && !escapedByte.test(part))) return part;
+  if (part === '' || (!custom && !(part.includes('%') && escapedByte.test(part)))) return part;
   try {
     return decode(part);
   } catch {

@@ -12,8 +12,9 @@ pub const MODULE: Module = Module {
     scripts: &[
         public("tty", "tty.js"),
         shared("internal/tty", "colors.js"),
+        shared("internal/tty/handles", "handles.js"),
     ],
-    uses: &["base", "net", "readline"],
+    uses: &["base", "buffer", "net", "readline"],
     bindings: &[("tty_wrap", natives::bind)],
     ..Module::EMPTY
 };

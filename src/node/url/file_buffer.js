@@ -1,10 +1,10 @@
 // The path of a file URL in bytes: names of files need not be UTF-8.
 'use strict';
 
+const { percentDecode } = internalBinding('url');
 const { codes: { ERR_INVALID_FILE_URL_HOST, ERR_INVALID_FILE_URL_PATH } } = require('internal/errors');
 const { Buffer } = require('buffer');
 const { domainToUnicode, toFileURL } = require('internal/url');
-const { percentDecode } = require('internal/url/form_urlencoded');
 
 function decodeBytes(pathname) {
   const bytes = percentDecode(pathname);

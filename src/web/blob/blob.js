@@ -9,7 +9,7 @@ const { inspect } = require('internal/util/inspect');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { validateDictionary } = require('internal/validators');
 const { TextDecoder, TextEncoder } = require('internal/encoding');
-const { markTransferMode } = require('internal/worker/transfer_marks');
+const { markPrototype } = require('internal/worker/transfer_marks');
 const { kClone, kDeserialize } = require('internal/worker/js_transferable');
 const { BlobData } = require('internal/blob/data');
 const { toClampedInteger, toDOMString, toSequence } = require('internal/blob/conversions');
@@ -37,7 +37,6 @@ class Blob {
   }
 
   constructor(sources = [], options) {
-    markTransferMode(this, true, false);
     const parts = toSequence(sources);
     for (let i = 0; i < parts.length; i++) {
       if (!isBlob(parts[i]) && !isAnyArrayBuffer(parts[i]) && !isArrayBufferView(parts[i])) {
@@ -127,6 +126,7 @@ class Blob {
   }
 }
 
+markPrototype(Blob.prototype, true, false);
 Object.defineProperties(Blob.prototype, {
   size: kEnumerableProperty,
   type: kEnumerableProperty,

@@ -177,8 +177,10 @@ function copyProperties(source, keys, copy, state) {
     const value = source[key];
     // A getter that ran before may have deleted it.
     if (value === undefined && !Object.hasOwn(source, key)) continue;
-    setProperty(copy, key, typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol' ?
-      cloneAny(value, state) : value, state);
+    const type = typeof value;
+    const cloned = type === 'object' || type === 'function' || type === 'symbol' ? cloneAny(value, state) : value;
+    if (state.fills === null && key !== '__proto__') copy[key] = cloned;
+    else setProperty(copy, key, cloned, state);
   }
 }
 

@@ -37,6 +37,17 @@ function markTransferMode(object, cloneable = false, transferable = false) {
   });
 }
 
+/** The same for every instance of a class at once, for classes that are made often. */
+function markPrototype(prototype, cloneable, transferable) {
+  Object.defineProperty(prototype, kTransferMode, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    writable: true,
+    value: (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0),
+  });
+}
+
 module.exports = {
   isMarkedAsUntransferable,
   kCloneable,
@@ -44,5 +55,6 @@ module.exports = {
   kTransferMode,
   kTransferable,
   markAsUntransferable,
+  markPrototype,
   markTransferMode,
 };

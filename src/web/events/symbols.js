@@ -1,7 +1,11 @@
 // What EventTarget and node:events have in common.
 'use strict';
 
+/** Whether an emitter turns rejections of its listeners into errors. */
+const kCapture = Symbol('kCapture');
+
 module.exports = {
+  kCapture,
   // The limit of listeners of one type, in force where an emitter or target has none of its own.
   // Programs set it as events.defaultMaxListeners.
   defaults: { maxListeners: 10 },

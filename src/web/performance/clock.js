@@ -1,1 +1,32 @@
+// The clock of the performance API, and the moments of the program's start on it.
 'use strict';
+
+const binding = internalBinding('performance');
+const { ERR_INVALID_THIS } = require('internal/errors').codes;
+
+const kNotReached = -1;
+
+/** Milestones in milliseconds since the time origin: `-1` for those not reached. */
+const milestones = {
+  nodeStart: () => 0,
+  v8Start: () => 0,
+  environment: () => 0,
+  bootstrapComplete: () => binding.bootstrapComplete,
+  loopStart: () => binding.loopStart(),
+  loopExit: () => loopExit,
+};
+
+let loopExit = kNotReached;
+
+/** Throws unless `value` is what `check` takes. */
+function assertThis(check, value, name) {
+  if (!check(value)) throw new ERR_INVALID_THIS(name);
+}
+
+module.exports = {
+  now: binding.now,
+  getTimeOriginTimestamp: () => binding.timeOriginTimestamp,
+  milestones,
+  assertThis,
+  markLoopExit() { loopExit = binding.now(); },
+};

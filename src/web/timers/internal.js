@@ -449,6 +449,13 @@ function processImmediate() {
   }
 }
 
+// The names of the timers and immediates that keep the loop alive, for `process.getActiveResourcesInfo`.
+function getActiveTimers() {
+  const names = new Array(timerRefCount).fill('Timeout');
+  for (let i = 0; i < immediateInfo[kRefCount]; i++) names.push('Immediate');
+  return names;
+}
+
 // Called once, by the layer that owns `process.nextTick`: `runTicks` runs ticks and microtasks between callbacks.
 function setup(runTicks) {
   runNextTicks = runTicks;
@@ -467,6 +474,7 @@ module.exports = {
   clearImmediate,
   insert,
   timersById,
+  getActiveTimers,
   setup,
   getTimerDuration,
   setUnrefTimeout,

@@ -2,6 +2,7 @@
 
 use crate::runtime::builtin::{Module, private, shared};
 
+mod form;
 mod natives;
 
 /// The declaration.
@@ -10,7 +11,6 @@ pub const MODULE: Module = Module {
     scripts: &[
         shared("internal/url", "url.js"),
         private("internal/url/search_params", "search_params.js"),
-        shared("internal/url/form_urlencoded", "form_urlencoded.js"),
         private("internal/url/file", "file.js"),
         shared("internal/url/pattern", "pattern.js"),
         private("internal/url/pattern_parser", "pattern_parser.js"),
@@ -23,5 +23,5 @@ pub const MODULE: Module = Module {
         ("URLSearchParams", "internal/url"),
         ("URLPattern", "internal/url/pattern"),
     ],
-    uses: &["base", "inspect", "clone", "blob", "encoding"],
+    uses: &["base", "inspect", "clone", "blob"],
 };

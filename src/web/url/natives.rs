@@ -2,6 +2,7 @@
 
 use ada_url::{Idna, Url};
 
+use super::form;
 use crate::engine::{Binding, Call, Error, Fields, Result};
 
 /// Where `parse` and `update` leave the parts of the URL that they have made, for the script to read.
@@ -16,6 +17,9 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("canParse", 2, can_parse)?;
     binding.function("update", 3, update)?;
     binding.function("format", 5, format)?;
+    binding.function("parseQuery", 1, form::parse_query)?;
+    binding.function("serializeQuery", 1, form::serialize_query)?;
+    binding.function("percentDecode", 1, form::percent_decode)?;
     binding.function("domainToASCII", 1, |call: &Call| -> Result<String> { Ok(domain(call)?.unwrap_or_default()) })?;
     binding.function("domainToUnicode", 1, |call: &Call| -> Result<String> {
         Ok(domain(call)?.map(|ascii| Idna::unicode(&ascii)).unwrap_or_default())

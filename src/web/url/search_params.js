@@ -1,19 +1,21 @@
 // URLSearchParams: a list of names and values, on its own or as one face of a URL's query.
 'use strict';
 
+const { parseQuery, serializeQuery } = internalBinding('url');
 const {
   codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_THIS, ERR_INVALID_TUPLE, ERR_MISSING_ARGS },
 } = require('internal/errors');
 const { customInspectSymbol, kEnumerableProperty, removeColors } = require('internal/util');
 const { validateFunction } = require('internal/validators');
-const { markTransferMode } = require('internal/worker/transfer_marks');
-const { parse, serialize } = require('internal/url/form_urlencoded');
+const { markPrototype } = require('internal/worker/transfer_marks');
 
-let listOf; // the flat list behind a URLSearchParams
-let attach; // makes one the face of a URL: `onChange` runs after every modification
+let listOf; // the flat list behind a URLSearchParams: [name, value, name, value …]
+let createFor; // makes one that is the face of a URL's query, which is told of modifications by a mark
 let replace; // gives one the parameters of another query
 
 function toUSVString(value) {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
   return `${value}`.toWellFormed();
 }
 
@@ -22,22 +24,29 @@ function isObject(value) {
 }
 
 class URLSearchParams {
-  #list = [];
-  #onChange;
+  #list;
+  #mark; // { modified }, shared with the URL: knowing the URL itself would be a cycle. Undefined for one on its own
 
   static {
     listOf = (params) => params.#list;
-    attach = (params, onChange) => { params.#onChange = onChange; };
-    replace = (params, query) => { params.#list = parse(query); };
+    createFor = (mark, query) => {
+      const params = new URLSearchParams();
+      params.#list = parseQuery(query);
+      params.#mark = mark;
+      return params;
+    };
+    replace = (params, query) => { params.#list = parseQuery(query); };
   }
 
   // The default keeps URLSearchParams.length at 0.
   constructor(init = undefined) {
-    markTransferMode(this, false, false);
-    if (init === undefined) return;
+    if (init === undefined) {
+      this.#list = [];
+      return;
+    }
     if (!isObject(init)) {
       const query = toUSVString(init);
-      this.#list = parse(query[0] === '?' ? query.slice(1) : query);
+      this.#list = parseQuery(query[0] === '?' ? query.slice(1) : query);
       return;
     }
     const iterate = init[Symbol.iterator];
@@ -64,7 +73,7 @@ class URLSearchParams {
     if (!isParams(this)) throw new ERR_INVALID_THIS('URLSearchParams');
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('name', 'value');
     this.#list.push(toUSVString(name), toUSVString(value));
-    this.#onChange?.();
+    if (this.#mark !== undefined) this.#mark.modified = true;
   }
 
   delete(name, value = undefined) {
@@ -73,7 +82,7 @@ class URLSearchParams {
     name = toUSVString(name);
     if (value !== undefined) value = toUSVString(value);
     this.#keep((i, list) => list[i] !== name || (value !== undefined && list[i + 1] !== value));
-    this.#onChange?.();
+    if (this.#mark !== undefined) this.#mark.modified = true;
   }
 
   // Keeps the pairs that the predicate, given a name's index, is true for.
@@ -135,7 +144,7 @@ class URLSearchParams {
       return true;
     });
     if (!found) this.#list.push(name, value);
-    this.#onChange?.();
+    if (this.#mark !== undefined) this.#mark.modified = true;
   }
 
   // By name in UTF-16 code units; pairs of one name keep their order.
@@ -149,7 +158,7 @@ class URLSearchParams {
       list[2 * i] = pairs[i][0];
       list[2 * i + 1] = pairs[i][1];
     }
-    this.#onChange?.();
+    if (this.#mark !== undefined) this.#mark.modified = true;
   }
 
   entries() {
@@ -178,7 +187,7 @@ class URLSearchParams {
 
   toString() {
     if (!isParams(this)) throw new ERR_INVALID_THIS('URLSearchParams');
-    return serialize(this.#list);
+    return serializeQuery(this.#list);
   }
 
   [customInspectSymbol](recurseTimes, ctx) {
@@ -227,7 +236,6 @@ function listFromRecord(record) {
   const values = new Map();
   for (const key of Reflect.ownKeys(record)) {
     if (!Reflect.getOwnPropertyDescriptor(record, key)?.enumerable) continue;
-    // A symbol must throw here, which a template string does.
     values.set(toUSVString(key), toUSVString(record[key]));
   }
   return [...values].flat();
@@ -283,6 +291,7 @@ Object.defineProperties(URLSearchParamsIterator.prototype, {
   next: kEnumerableProperty,
 });
 
+markPrototype(URLSearchParams.prototype, false, false);
 Object.defineProperties(URLSearchParams.prototype, {
   append: kEnumerableProperty,
   delete: kEnumerableProperty,
@@ -303,4 +312,4 @@ Object.defineProperties(URLSearchParams.prototype, {
   },
 });
 
-module.exports = { URLSearchParams, attach, listOf, replace };
+module.exports = { URLSearchParams, createFor, replace };

@@ -6,8 +6,8 @@
 const binding = internalBinding('url');
 const { ERR_INVALID_URL, ERR_MISSING_ARGS } = require('internal/errors').codes;
 const { customInspectSymbol, getConstructorOf, kEnumerableProperty } = require('internal/util');
-const { markTransferMode } = require('internal/worker/transfer_marks');
-const { URLSearchParams, attach, replace } = require('internal/url/search_params');
+const { markPrototype } = require('internal/worker/transfer_marks');
+const { URLSearchParams, createFor, replace } = require('internal/url/search_params');
 const { fileURLToPath, pathToFileURL, toFileURL, toPathIfFileURL } = require('internal/url/file');
 
 const components = binding.urlComponents;
@@ -56,15 +56,16 @@ const kParsed = Symbol('parsed');
 class URL {
   #href;
   #searchParams;
-  #paramsChanged = false; // the query is to be taken from #searchParams when it is next needed
+  #mark; // { modified }: the query is to be taken from #searchParams when it is next needed
 
   static {
     isURLInstance = (value) => typeof value === 'object' && value !== null && #href in value;
 
     sync = (url) => {
-      if (!isURLInstance(url)) throw new TypeError('Receiver must be an instance of class URL');
-      if (url.#paramsChanged) {
-        url.#paramsChanged = false;
+      if (!(#href in url)) throw new TypeError('Receiver must be an instance of class URL');
+      const mark = url.#mark;
+      if (mark !== undefined && mark.modified) {
+        mark.modified = false;
         const query = `${url.#searchParams}`;
         url.#href = binding.update(url.#href, urlUpdateActions.kSearch, query === '' ? '' : `?${query}`);
         described = url;
@@ -73,8 +74,8 @@ class URL {
     };
 
     describe = (url) => {
-      if (!isURLInstance(url)) throw notURL();
-      const href = sync(url);
+      if (!(#href in url)) throw notURL();
+      const href = url.#mark === undefined ? url.#href : sync(url);
       if (described !== url) {
         binding.parse(href, undefined, false);
         described = url;
@@ -83,7 +84,7 @@ class URL {
     };
 
     update = (url, action, value) => {
-      if (!isURLInstance(url)) throw notURL();
+      if (!(#href in url)) throw notURL();
       const href = binding.update(sync(url), action, value);
       if (href === false) return false;
       url.#href = href;
@@ -92,7 +93,7 @@ class URL {
     };
 
     updateQuery = (url, action, value) => {
-      if (!isURLInstance(url)) throw notURL();
+      if (!(#href in url)) throw notURL();
       const params = url.#searchParams;
       if (params === undefined) return update(url, action, value);
       const before = queryOf(url);
@@ -115,7 +116,6 @@ class URL {
       this.#href = href;
     }
     described = this;
-    markTransferMode(this, false, false);
   }
 
   static parse(input, base = undefined) {
@@ -246,11 +246,10 @@ class URL {
   }
 
   get searchParams() {
-    if (!isURLInstance(this)) throw notURL();
+    if (!(#href in this)) throw notURL();
     if (this.#searchParams === undefined) {
-      const params = new URLSearchParams(queryOf(this));
-      attach(params, () => { this.#paramsChanged = true; });
-      this.#searchParams = params;
+      this.#mark = { modified: false };
+      this.#searchParams = createFor(this.#mark, queryOf(this).slice(1));
     }
     return this.#searchParams;
   }
@@ -328,6 +327,7 @@ const inspectedParts = [
   'searchParams', 'hash',
 ];
 
+markPrototype(URL.prototype, false, false);
 Object.defineProperties(URL.prototype, {
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URL' },
   toString: kEnumerableProperty,

@@ -4,6 +4,7 @@
 
 mod inspect;
 mod jobs;
+mod messages;
 mod objects;
 mod stacks;
 

@@ -1,0 +1,41 @@
+// The hooks of `module.registerHooks` as `require` runs them.
+'use strict';
+
+const { readText } = internalBinding('modules');
+const { fileURLToPath, pathToFileURL } = require('internal/url');
+const { cjsConditions, isBuiltin, kScheme } = require('internal/modules/helpers');
+const hooks = require('internal/modules/customization_hooks');
+
+function toURL(filename) {
+  if (isBuiltin(filename)) return filename.startsWith(kScheme) ? filename : `${kScheme}${filename}`;
+  return pathToFileURL(filename).href;
+}
+
+/** { filename, url, format } of a request; `resolveFilename` is what decides without hooks. */
+function resolveRequest(request, parent, resolveFilename) {
+  if (!hooks.hasResolveHooks()) return { filename: resolveFilename(request), url: undefined, format: undefined };
+  const context = {
+    parentURL: parent?.filename ? pathToFileURL(parent.filename).href : undefined,
+    importAttributes: undefined,
+    conditions: [...cjsConditions()],
+  };
+  const { url, format } = hooks.runResolve(request, context, (next) => ({
+    __proto__: null, url: toURL(resolveFilename(next)), format: undefined, importAttributes: undefined,
+  }));
+  return { filename: url.startsWith('file:') ? fileURLToPath(url) : url, url, format };
+}
+
+/** { format, source } of a file that `require` loads. */
+function loadFile(filename, url, format) {
+  if (!hooks.hasLoadHooks()) return { format, source: readText(filename) };
+  const context = { format, importAttributes: undefined, conditions: [...cjsConditions()] };
+  const loaded = hooks.runLoad(url ?? toURL(filename), context, (nextURL, nextContext) => {
+    if (nextURL.startsWith(kScheme)) return { __proto__: null, source: null, format: 'builtin' };
+    return { __proto__: null, source: readText(fileURLToPath(nextURL)), format: nextContext.format };
+  });
+  return { format: loaded.format, source: hooks.sourceText(loaded.source) };
+}
+
+module.exports = {
+  hasLoadHooks: hooks.hasLoadHooks, hasResolveHooks: hooks.hasResolveHooks, loadFile, resolveRequest,
+};

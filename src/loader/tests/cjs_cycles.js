@@ -1,0 +1,3 @@
+'use strict';
+process.on('warning', (warning) => console.log(warning.message));
+console.log(require('./fixtures/cjs/cycle.cjs'));

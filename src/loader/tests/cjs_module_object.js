@@ -1,0 +1,12 @@
+'use strict';
+const clean = (text) => text.replaceAll(__dirname, 'ROOT');
+console.log(Object.keys(module), module.id, clean(module.filename), module.loaded, module.parent, module.children);
+console.log(clean(module.paths[0]), module === require.main, module === process.mainModule, this === exports);
+const child = require('./fixtures/cjs/child.cjs');
+console.log(child, module.children.length, module.children[0].loaded);
+console.log(require('./fixtures/cjs/link.cjs') === child, require('./fixtures/cjs/noext'));
+console.log(Object.keys(require), require.cache[module.filename] === module, Object.keys(require.extensions));
+console.log(require.resolve('node:os'), clean(require.resolve('./fixtures/cjs/child.cjs')));
+console.log(require.resolve.paths('os'), clean(require.resolve.paths('./x')[0]), clean(require.resolve.paths('x')[0]));
+delete require.cache[require.resolve('./fixtures/cjs/child.cjs')];
+console.log(require('./fixtures/cjs/child.cjs') === child);

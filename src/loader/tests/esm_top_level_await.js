@@ -1,0 +1,10 @@
+import { slow } from './fixtures/esm/awaits.mjs';
+import './fixtures/esm/imports_awaits.mjs';
+console.log(slow);
+const order = [];
+const later = import('./fixtures/esm/awaits.mjs').then(() => order.push('import'));
+await null;
+order.push('await');
+await later;
+console.log(order.length);
+for await (const value of [Promise.resolve(1), 2]) console.log(value);
