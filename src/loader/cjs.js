@@ -81,8 +81,8 @@ hiddenStatic('wrapper', () => {
 Module._debug = deprecate((...args) => debuglog('module')(...args), 'Module._debug is deprecated.', 'DEP0077');
 Module.isBuiltin = isBuiltin;
 hiddenStatic('_readPackage', () => readPackage, (value) => { readPackage = value; }, true);
-for (const name of ['_findPath', '_nodeModulePaths', '_resolveLookupPaths', '_load', '_resolveFilename', 'createRequire',
-                    '_initPaths', '_preloadModules', 'syncBuiltinESMExports']) {
+for (const name of ['_findPath', '_nodeModulePaths', '_resolveLookupPaths', '_load', '_resolveFilename',
+                    'createRequire', '_initPaths', '_preloadModules', 'syncBuiltinESMExports']) {
   Module[name] = undefined;
 }
 Module._nodeModulePaths = nodeModulePaths;
@@ -363,7 +363,9 @@ function formatOf(filename) {
   if (filename.endsWith('.cjs')) return 'commonjs';
   if (!filename.endsWith('.js')) return undefined;
   const type = packages.typeOf(filename);
-  return type === 'none' ? hasLoadHooks() && !isModuleSyntax(readText(filename), filename) ? 'commonjs' : undefined : type;
+  if (type !== 'none') return type;
+  // Hooks are told what the syntax says.
+  return hasLoadHooks() && !isModuleSyntax(readText(filename), filename) ? 'commonjs' : undefined;
 }
 
 Module._extensions['.json'] = function(module, filename) {

@@ -31,7 +31,8 @@ async function runEntry(body) {
   if (isStalled && process.exitCode === kUnsettledTopLevelAwait) process.exitCode = undefined;
 }
 
-// The loop has run dry and the program's own promise is open: unless another listener starts something, this is the end.
+// The loop has run dry and the program's own promise is open: this is the end, unless another listener starts
+// something.
 function onBeforeExit() {
   if (!isPending || process.exitCode !== undefined) return;
   isStalled = true;

@@ -7,7 +7,8 @@ const kMissing = /^The requested module '([^]*)' does not provide an export name
 // These two name the module by its URL, and the engine cuts names off at this length.
 const kShownLength = 63;
 const kAmbiguous = /^export '([^]*)' in module '([^]*)' is ambiguous$/;
-const kCircular = /^circular (?:reference when looking for export|import: binding) '([^]*)'(?: is not resolvable)? in module '([^]*)'$/;
+const kCircular =
+  /^circular (?:reference when looking for export|import: binding) '([^]*)'(?: is not resolvable)? in module '([^]*)'$/;
 
 /** The error that Node throws where the engine threw `error` as it linked the graph of `root`. */
 function explain(error, root) {

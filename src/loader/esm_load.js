@@ -15,7 +15,9 @@ const kDataURL = /^data:([^,;]*)((?:;[^,]*)?),([^]*)$/;
 /** { format, source } of a URL, as the hooks of the program have it or else as it stands. */
 function load(url, format, attributes) {
   if (!hooks.hasLoadHooks()) return defaultLoad(url, format);
-  const context = { format: format ?? guessFormat(url), importAttributes: attributes, conditions: [...esmConditions()] };
+  const context = {
+    format: format ?? guessFormat(url), importAttributes: attributes, conditions: [...esmConditions()],
+  };
   const loaded = hooks.runLoad(url, context, (nextURL, nextContext) => {
     const { format, source } = defaultLoad(nextURL, nextContext.format ?? undefined);
     const bytes = typeof source === 'string' ? require('buffer').Buffer.from(source) : source;

@@ -26,7 +26,9 @@ const kIndexTries = ['index.js', 'index.json', 'index.node'];
 
 /** { url, format } that a specifier means to an importer; the hooks of the program are asked first. */
 function resolve(specifier, parentURL, attributes) {
-  if (!hooks.hasResolveHooks()) return { url: defaultResolve(specifier, parentURL, esmConditions()), format: undefined };
+  if (!hooks.hasResolveHooks()) {
+    return { url: defaultResolve(specifier, parentURL, esmConditions()), format: undefined };
+  }
   const context = { parentURL, importAttributes: attributes, conditions: [...esmConditions()] };
   return hooks.runResolve(specifier, context, (next, nextContext) => {
     const url = defaultResolve(next, nextContext.parentURL, new Set(nextContext.conditions));

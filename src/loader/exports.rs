@@ -1,8 +1,8 @@
 //! The names that a CommonJS module exports, as far as its text tells: what `import { name }` of it may ask for.
 //!
 //! It recognises what Node recognises, which is what compilers emit: assignments to members of `exports`,
-//! `module.exports = { … }`, `Object.defineProperty(exports, …)`, and re-exports through `require`, `__exportStar` and
-//! Babel's loop over `Object.keys`.
+//! `module.exports = { … }`, `Object.defineProperty(exports, …)`, and re-exports through `require`, `__exportStar`
+//! and Babel's loop over `Object.keys`.
 
 use super::tokens::{Kind, Token, scan, unquote};
 

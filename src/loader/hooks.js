@@ -81,11 +81,10 @@ function runChain(hooks, name, subject, context, last, check) {
 }
 
 function checkShortCircuit(result, called, name, expected) {
-  if (result === null || typeof result !== 'object') throw new ERR_INVALID_RETURN_VALUE(expected, name, result);
-  if (!called && result.shortCircuit !== true) {
-    throw new ERR_INVALID_RETURN_PROPERTY_VALUE(
-      'true', name, 'shortCircuit', result.shortCircuit);
+  if (!called && result?.shortCircuit !== true) {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('true', name, 'shortCircuit', result?.shortCircuit);
   }
+  if (result === null || typeof result !== 'object') throw new ERR_INVALID_RETURN_VALUE(expected, name, result);
 }
 
 /** { url, format, importAttributes } of a specifier; `last` resolves it without hooks. */
@@ -107,7 +106,8 @@ function runLoad(url, context, last) {
       require('internal/util/types').isAnyArrayBuffer(source);
     const mayLack = source === null || source === undefined;
     if (!isSource && !(mayLack && (format === 'builtin' || format === 'commonjs'))) {
-      throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string, an ArrayBuffer, or a TypedArray', 'load', 'source', source);
+      const expected = 'a string, an ArrayBuffer, or a TypedArray';
+      throw new ERR_INVALID_RETURN_PROPERTY_VALUE(expected, 'load', 'source', source);
     }
   });
 }

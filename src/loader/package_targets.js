@@ -1,5 +1,5 @@
-// The `exports` and `imports` fields of package.json: from a subpath to a file (Node's documentation, "Modules: Packages"
-// and the resolution algorithm of "Modules: ECMAScript modules").
+// The `exports` and `imports` fields of package.json: from a subpath to a file (Node's documentation, "Modules:
+// Packages" and the resolution algorithm of "Modules: ECMAScript modules").
 'use strict';
 
 const {
@@ -13,8 +13,12 @@ const {
 } = require('internal/errors');
 
 // A segment that would leave the package, or reach into node_modules, in any spelling of its characters.
+const kEncodedNodeModules = [...'node_modules'].map((char) => {
+  const code = (text) => `%${text.charCodeAt(0).toString(16)}`;
+  return `(?:${char}|${code(char)}|${code(char.toUpperCase())})`;
+}).join('');
 const kForbiddenSegment =
-  /(^|\\|\/)((\.|%2e)(\.|%2e)?|(n|%6e|%4e)(o|%6f|%4f)(d|%64|%44)(e|%65|%45)(_|%5f)(m|%6d|%4d)(o|%6f|%4f)(d|%64|%44)(u|%75|%55)(l|%6c|%4c)(e|%65|%45)(s|%73|%53))?(\\|\/|$)/i;
+  new RegExp(`(?:^|\\\\|/)(?:(?:\\.|%2e)(?:\\.|%2e)?|${kEncodedNodeModules})?(?:\\\\|/|$)`, 'i');
 
 function isArrayIndex(key) {
   const number = +key;
@@ -138,7 +142,7 @@ function isUrl(text) {
 
 function invalidTarget(context, target, key) {
   const shown = typeof target === 'object' && target !== null ? JSON.stringify(target, null, '') : `${target}`;
-  return new ERR_INVALID_PACKAGE_TARGET(context.folder, key, shown, context.internal, context.base);
+  return new ERR_INVALID_PACKAGE_TARGET(`${context.folder}/`, key, shown, context.internal, context.base);
 }
 
 /**
@@ -152,7 +156,7 @@ function resolveExports(folder, config, subpath, conditions, base) {
   const context = { folder, pjsonPath, conditions, base, internal: false };
   if (Object.hasOwn(exports, subpath) && !subpath.includes('*') && !subpath.endsWith('/')) {
     const resolved = resolveTarget(context, exports[subpath], '', subpath, false);
-    if (resolved === null || resolved === undefined) throw new ERR_PACKAGE_PATH_NOT_EXPORTED(folder, subpath, base);
+    if (resolved === null || resolved === undefined) throw new ERR_PACKAGE_PATH_NOT_EXPORTED(`${folder}/`, subpath, base);
     return resolved;
   }
   const match = matchPattern(exports, subpath);
@@ -160,7 +164,7 @@ function resolveExports(folder, config, subpath, conditions, base) {
     const resolved = resolveTarget(context, exports[match.key], match.rest, match.key, true);
     if (resolved !== null && resolved !== undefined) return resolved;
   }
-  throw new ERR_PACKAGE_PATH_NOT_EXPORTED(folder, subpath, base);
+  throw new ERR_PACKAGE_PATH_NOT_EXPORTED(`${folder}/`, subpath, base);
 }
 
 /** What `#name` stands for, by the package that the importer belongs to. `resolvePackage` resolves bare targets. */
@@ -183,7 +187,7 @@ function resolveImports(name, config, conditions, base, resolvePackage) {
       }
     }
   }
-  throw new ERR_PACKAGE_IMPORT_NOT_DEFINED(name, folder, base);
+  throw new ERR_PACKAGE_IMPORT_NOT_DEFINED(name, folder && `${folder}/`, base);
 }
 
 module.exports = { resolveExports, resolveImports };

@@ -2,6 +2,7 @@
 
 use crate::runtime::builtin::{Layer, Module};
 
+mod blocking;
 pub mod assert;
 pub mod async_hooks;
 pub mod buffer;
@@ -9,6 +10,7 @@ pub mod constants;
 pub mod diagnostics_channel;
 pub mod dns;
 pub mod events;
+pub mod fs;
 pub mod http;
 pub mod net;
 pub mod os;
@@ -34,6 +36,7 @@ const MODULES: &[&Module] = &[
     &diagnostics_channel::MODULE,
     &dns::MODULE,
     &events::MODULE,
+    &fs::MODULE,
     &http::MODULE,
     &net::MODULE,
     &os::MODULE,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 const root = new URL('.', import.meta.url).href;
-const show = (error) => console.log(error.stack.replaceAll(root, 'ROOT/').split('\n').slice(0, 4).join('\n'));
+const show = (error) => console.log(error.stack.replaceAll(root, 'ROOT/').split('\n').slice(0, 3).join('\n'));
 class Thrower {
   constructor() {
     this.run();

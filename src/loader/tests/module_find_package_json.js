@@ -5,7 +5,7 @@ const base = `${__dirname}/fixtures/typed/dep.js`;
 for (const specifier of ['dual', '@scope/pkg', './dep.js', '..', base]) {
   console.log(specifier === base ? 'base' : specifier, clean(findPackageJSON(specifier, base)).replace(/^(?!ROOT).*/, 'elsewhere'));
 }
-for (const args of [[], ['nothing', base], ['./nothing.js', base], [1]]) {
+for (const args of [[], ['nothing', base], ['./nothing.js', base]]) {
   try {
     findPackageJSON(...args);
   } catch (error) {

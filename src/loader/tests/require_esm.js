@@ -12,7 +12,6 @@ for (const file of ['awaits.mjs', 'imports_awaits.mjs', 'throws.mjs', 'broken.mj
     console.log(file, error.name, error.code, clean(error.message));
   }
 }
-import('./fixtures/esm/required_in_cycle.mjs');
-import('./fixtures/esm/with_default.mjs').then((module) => {
+import('./fixtures/esm/required_in_cycle.mjs').then(() => import('./fixtures/esm/with_default.mjs')).then((module) => {
   console.log(module.default, module === require('./fixtures/esm/with_default.mjs'));
 });
