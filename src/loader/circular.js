@@ -24,20 +24,26 @@ function warn(property) {
     `Accessing non-existent property '${String(property)}' of module exports inside circular dependency`);
 }
 
+// The modules whose exports have that prototype.
+const marked = new Set();
+
 /** The exports of a module that is still loading. */
 function exportsInCycle(module) {
   const { exports } = module;
-  if (exports && typeof exports === 'object' && Object.getPrototypeOf(exports) === Object.prototype &&
-      !exports.__esModule && !require('internal/util/types').isProxy(exports)) {
+  if (exports && typeof exports === 'object' && !require('internal/util/types').isProxy(exports) &&
+      Object.getPrototypeOf(exports) === Object.prototype && !exports.__esModule) {
     Object.setPrototypeOf(exports, unfinished);
+    marked.add(module);
   }
   return exports;
 }
 
 /** Takes back what `exportsInCycle` did, when the module has loaded. */
 function finished(module) {
+  if (marked.size === 0 || !marked.delete(module)) return;
   const { exports } = module;
-  if (exports && typeof exports === 'object' && Object.getPrototypeOf(exports) === unfinished) {
+  if (exports && typeof exports === 'object' && !require('internal/util/types').isProxy(exports) &&
+      Object.getPrototypeOf(exports) === unfinished) {
     Object.setPrototypeOf(exports, Object.prototype);
   }
 }

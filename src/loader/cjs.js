@@ -53,13 +53,18 @@ Object.defineProperty(Module.prototype, 'isPreloading', {
   __proto__: null, get() { return isPreloading; }, enumerable: false, configurable: false,
 });
 
-Object.defineProperty(Module.prototype, 'parent', {
-  __proto__: null,
+const parentAccessor = {
   get() { return this[parentKey]; },
   set(value) {
     Object.defineProperty(this, parentKey, { __proto__: null, value, writable: true, configurable: true });
   },
-});
+};
+if (getOptionValue('--pending-deprecation')) {
+  const message = 'module.parent is deprecated due to accuracy issues. Please use require.main to find program entry ' +
+    'point instead.';
+  for (const half of ['get', 'set']) parentAccessor[half] = deprecate(parentAccessor[half], message, 'DEP0144');
+}
+Object.defineProperty(Module.prototype, 'parent', { __proto__: null, ...parentAccessor });
 
 // The statics stand in Node's order; some are defined further down, where their place in it is taken here.
 hiddenStatic('_stat', () => stat, (value) => { stat = value; }, true);
@@ -159,6 +164,7 @@ function lookupPaths(request, parent, options) {
     return Module._resolveLookupPaths(request, parent);
   }
   if (!Array.isArray(options.paths)) throw new ERR_INVALID_ARG_VALUE('options.paths', options.paths);
+  options.paths.forEach((folder, i) => validateString(folder, `paths[${i}]`));
   if (request.startsWith('./') || request.startsWith('../') || request === '.' || request === '..') {
     return options.paths;
   }
@@ -220,7 +226,7 @@ Module._load = function(request, parent, isMain) {
     return loadBuiltin(request);
   }
   const { filename, url, format } =
-    resolveRequest(request, parent, (next) => Module._resolveFilename(next, parent, isMain));
+    resolveRequest(request, parent, parent?.[kURL], (next) => Module._resolveFilename(next, parent, isMain));
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     updateChildren(parent, cached, true);
@@ -267,7 +273,16 @@ Module.prototype.load = function(filename) {
   this.paths ??= nodeModulePaths(path.dirname(filename));
   Module._extensions[findExtension(filename)](this, filename);
   this.loaded = true;
+  snapshots.set(this, this.exports);
 };
+
+// What modules exported when they had loaded: that is what `import` gives, whatever is assigned later.
+const snapshots = new WeakMap();
+
+/** The exports of a module as they were when it had loaded. */
+function loadedExports(module) {
+  return snapshots.has(module) ? snapshots.get(module) : module.exports;
+}
 
 // The longest registered extension of the file's name: `.a.b` before `.b`.
 function findExtension(filename) {
@@ -427,7 +442,8 @@ Module.createRequire = function createRequire(filename) {
   const module = new Module(proxy);
   module.filename = proxy;
   module.paths = nodeModulePaths(module.path);
+  if (filename !== file) module[kURL] = `${filename}`;
   return makeRequire(module, Module);
 };
 
-module.exports = { isModuleSyntax, Module };
+module.exports = { isModuleSyntax, loadedExports, Module };

@@ -12,10 +12,10 @@ function toURL(filename) {
 }
 
 /** { filename, url, format } of a request; `resolveFilename` is what decides without hooks. */
-function resolveRequest(request, parent, resolveFilename) {
+function resolveRequest(request, parent, parentURL, resolveFilename) {
   if (!hooks.hasResolveHooks()) return { filename: resolveFilename(request), url: undefined, format: undefined };
   const context = {
-    parentURL: parent?.filename ? pathToFileURL(parent.filename).href : undefined,
+    parentURL: parentURL ?? (parent?.filename ? pathToFileURL(parent.filename).href : undefined),
     importAttributes: undefined,
     conditions: [...cjsConditions()],
   };

@@ -9,6 +9,11 @@ const {
 const kTypeOfFormat = { '__proto__': null, 'builtin': '', 'commonjs': '', 'module': '', 'json': 'json' };
 const kTypes = ['json'];
 
+/** Throws for a `type` that no module can have. */
+function validateType(url, { type }) {
+  if (type !== undefined && !kTypes.includes(type)) throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+}
+
 /** Throws unless a module of this format may be imported with these attributes. */
 function validateAttributes(url, format, attributes) {
   for (const key of Object.keys(attributes)) {
@@ -18,8 +23,8 @@ function validateAttributes(url, format, attributes) {
   const wanted = kTypeOfFormat[format] ?? '';
   if (type === (wanted === '' ? undefined : wanted)) return;
   if (type === undefined) throw new ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', wanted);
-  if (!kTypes.includes(type)) throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+  validateType(url, attributes);
   throw new ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
 }
 
-module.exports = { validateAttributes };
+module.exports = { validateAttributes, validateType };

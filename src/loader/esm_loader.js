@@ -8,11 +8,13 @@ const {
   compile, evaluate: evaluateModule, failed, failure, hasAwait, importMeta, namespace, status, survey,
 } = internalBinding('esm');
 const { getPromiseDetails } = internalBinding('util');
-const { codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE } } = require('internal/errors');
+const {
+  codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING },
+} = require('internal/errors');
 const { pathToFileURL, fileURLToPath } = require('internal/url');
 const { resolve } = require('internal/modules/esm/resolve');
 const { load } = require('internal/modules/esm/load');
-const { validateAttributes } = require('internal/modules/esm/assert');
+const { validateAttributes, validateType } = require('internal/modules/esm/assert');
 
 // Bits of a survey, and states of a module and of a promise, as the natives number them.
 const kIncomplete = 1;
@@ -85,7 +87,9 @@ function baseURL(base) {
   if (/^(?:file|data|node):/.test(base)) return base;
   const evaluated = base.startsWith('eval at ') ? /\(([^()]*):\d+:\d+\)/.exec(base) : null;
   if (evaluated !== null) return baseURL(evaluated[1]);
-  return `${cwdURL()}${/^\[\w+\]$/.test(base) ? base : ''}`;
+  if (/^\[\w+\]$/.test(base)) return `${cwdURL()}${base}`;
+  // Nothing says where the code came from: `eval` called by the engine, or a script of node:vm.
+  throw new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING();
 }
 
 function cwdURL() {
@@ -130,6 +134,7 @@ function fetch(url, format, attributes, isMain) {
     checkCycle(known);
     return known;
   }
+  validateType(url, attributes);
   const loaded = load(url, format, attributes);
   validateAttributes(url, loaded.format, attributes);
   return make(new ModuleRecord(url, key, isMain), loaded);
@@ -224,7 +229,30 @@ function evaluate(record) {
     throw require('internal/modules/esm/link_errors').explain(error, record);
   }
   forgetSources(record);
+  // First of all who wait, so that they see the whole message.
+  record.promise.then(undefined, (error) => explainMissingGlobal(error, record.url));
   return record.promise;
+}
+
+const kCommonJSGlobal = /^(require|module|exports|__filename|__dirname) is not defined$/;
+
+// Says of CommonJS's variables why they are not there.
+function explainMissingGlobal(error, url) {
+  if (!(error instanceof ReferenceError)) return;
+  const { message, stack } = error;
+  const match = kCommonJSGlobal.exec(message);
+  if (match === null) return;
+  let more = ' in ES module scope';
+  if (match[1] === 'require') more += ', you can use import instead';
+  const filename = url.startsWith('file:') ? fileURLToPath(url) : '';
+  const config = filename.endsWith('.js') ? require('internal/modules/package_json_reader').nearest(filename) : undefined;
+  if (config?.type === 'module') {
+    more += "\nThis file is being treated as an ES module because it has a '.js' file extension and " +
+      `'${config.pjsonPath}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' ` +
+      'file extension.';
+  }
+  error.message = message + more;
+  error.stack = stack.replace(message, () => message + more);
 }
 
 function forgetSources(record) {
@@ -257,7 +285,7 @@ function requireESM(filename, source, parent) {
   const promise = evaluate(record);
   const { 0: state, 1: result } = getPromiseDetails(promise);
   if (state === kRejected) {
-    promise.catch(() => {});
+    explainMissingGlobal(result, url);
     throw result;
   }
   return requiredExports(record);

@@ -24,11 +24,22 @@ const kFolder = 1;
 const kMainTries = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
 const kIndexTries = ['index.js', 'index.json', 'index.node'];
 
+// By importer and specifier: what was found once stays, whatever becomes of the file.
+const found = new Map();
+
+function cachedResolve(specifier, parentURL) {
+  const key = `${parentURL}\x00${specifier}`;
+  let url = found.get(key);
+  if (url === undefined) {
+    url = defaultResolve(specifier, parentURL, esmConditions());
+    found.set(key, url);
+  }
+  return url;
+}
+
 /** { url, format } that a specifier means to an importer; the hooks of the program are asked first. */
 function resolve(specifier, parentURL, attributes) {
-  if (!hooks.hasResolveHooks()) {
-    return { url: defaultResolve(specifier, parentURL, esmConditions()), format: undefined };
-  }
+  if (!hooks.hasResolveHooks()) return { url: cachedResolve(specifier, parentURL), format: undefined };
   const context = { parentURL, importAttributes: attributes, conditions: [...esmConditions()] };
   return hooks.runResolve(specifier, context, (next, nextContext) => {
     const url = defaultResolve(next, nextContext.parentURL, new Set(nextContext.conditions));
@@ -98,8 +109,7 @@ function finalize(url, parentURL) {
   if (kind === kFolder) throw new ERR_UNSUPPORTED_DIR_IMPORT(file, importerOf(parentURL), url.href);
   if (kind !== kFile || file.endsWith('/')) throw new ERR_MODULE_NOT_FOUND(file, importerOf(parentURL), url.href);
   if (getOptionValue('--preserve-symlinks')) return url.href;
-  const real = realpath(file);
-  return real === file ? url.href : pathToFileURL(real).href + url.search + url.hash;
+  return pathToFileURL(realpath(file)).href + url.search + url.hash;
 }
 
 function locate(url, parentURL) {
@@ -148,7 +158,7 @@ function packageResolve(specifier, parentURL, conditions) {
 
 function inPackage(root, subpath, specifier, parentURL, conditions) {
   const importer = fileURLToPath(parentURL);
-  const config = packages.read(path.join(root, 'package.json'), { base: importer, specifier });
+  const config = packages.read(path.join(root, 'package.json'), importer, specifier);
   if (config.exports !== undefined) {
     return target(resolveExports(root, config, subpath, conditions, importer), parentURL);
   }
@@ -183,9 +193,9 @@ function packageImportsResolve(specifier, parentURL, conditions) {
 }
 
 // What package.json names: a path, or already a URL where it named another package.
-function target(found, parentURL) {
-  if (found.startsWith('node:')) return found;
-  return finalize(found.startsWith('/') ? pathToFileURL(found) : new URL(found), parentURL);
+function target(named, parentURL) {
+  if (named.startsWith('node:')) return named;
+  return finalize(named.startsWith('/') ? pathToFileURL(named) : new URL(named), parentURL);
 }
 
 // ---- Hints
@@ -193,9 +203,9 @@ function target(found, parentURL) {
 // What `require` would have found is probably what was meant.
 function hint(error, specifier, parentURL) {
   if (!parentURL.startsWith('file:')) return;
-  const found = asCommonJS(specifier, parentURL);
-  if (found === undefined) return;
-  error.message += `\nDid you mean to import ${JSON.stringify(found)}?`;
+  const meant = asCommonJS(specifier, parentURL);
+  if (meant === undefined) return;
+  error.message += `\nDid you mean to import ${JSON.stringify(meant)}?`;
 }
 
 function asCommonJS(specifier, parentURL) {
@@ -205,22 +215,22 @@ function asCommonJS(specifier, parentURL) {
   const parent = new Module(importer, null);
   parent.filename = importer;
   parent.paths = Module._nodeModulePaths(folder);
-  let found;
+  let file;
   try {
-    found = Module._resolveFilename(specifier, parent, false);
+    file = Module._resolveFilename(specifier, parent, false);
   } catch {
     // Then there is nothing to suggest.
     return undefined;
   }
-  if (isBuiltin(found)) return undefined;
+  if (isBuiltin(file)) return undefined;
   if (/^\.{0,2}(?:\/|$)/.test(specifier)) {
-    const relative = path.relative(folder, found);
+    const relative = path.relative(folder, file);
     const url = relative.startsWith('../') ? relative : `./${relative}`;
     return url.split('/').map(encodeURIComponent).join('/').replace(/%40/g, '@');
   }
-  const base = path.basename(found);
-  return found.includes(`/node_modules/${specifier}/`) || !specifier.includes('/') ?
-    found.slice(found.lastIndexOf('/node_modules/') + '/node_modules/'.length) : specifier.replace(/[^/]*$/, base);
+  const base = path.basename(file);
+  return file.includes(`/node_modules/${specifier}/`) || !specifier.includes('/') ?
+    file.slice(file.lastIndexOf('/node_modules/') + '/node_modules/'.length) : specifier.replace(/[^/]*$/, base);
 }
 
 module.exports = { defaultResolve, packageName, resolve };

@@ -70,8 +70,9 @@ function translateCommonJS(record, loaded) {
 
 // Through the functions that programs patch.
 function run(Module, filename, record) {
+  const { loadedExports } = require('internal/modules/cjs/loader');
   const cached = Module._cache[filename];
-  if (cached?.loaded) return cached.exports;
+  if (cached?.loaded) return loadedExports(cached);
   return Module._load(filename, undefined, record.isMain);
 }
 
@@ -133,11 +134,8 @@ function translateJSON(record, source) {
   record.format = 'json';
   const { Module } = require('internal/modules/cjs/loader');
   const name = record.url.startsWith('file:') ? fileURLToPath(record.url) : record.url;
-  const cached = Module._cache[name];
   let value;
-  if (cached?.loaded) {
-    value = cached.exports;
-  } else {
+  if (!Module._cache[name]?.loaded) {
     try {
       value = JSON.parse(source);
     } catch (error) {
@@ -145,7 +143,11 @@ function translateJSON(record, source) {
       throw error;
     }
   }
-  record.module = synthetic(record.url, ['default'], (module) => setExport(module, 'default', value));
+  record.module = synthetic(record.url, ['default'], (module) => {
+    // What `require` gave to others by now is the same value for all.
+    const cached = Module._cache[name];
+    setExport(module, 'default', cached?.loaded ? cached.exports : value);
+  });
 }
 
 // ---- Built-in modules

@@ -115,9 +115,11 @@ function findPath(request, folders, { extensions, conditions, preserve }) {
     request.endsWith('/..');
   const relative = request.charCodeAt(0) === 46 && (request.length === 1 || request.charCodeAt(1) === 47 ||
     (request.charCodeAt(1) === 46 && (request.length === 2 || request.charCodeAt(2) === 47)));
+  // The folder may be gone where the request leaves it at once.
+  const leaves = relative && path.normalize(request).startsWith('..');
   for (let i = 0; i < folders.length; i++) {
     const folder = folders[i];
-    if (folder && kindOf(folder) < 1) continue;
+    if (folder && !leaves && kindOf(folder) < 1) continue;
     if (!absolute) {
       const exported = tryExports(folder, request, conditions);
       if (exported) return exported;

@@ -63,7 +63,8 @@ fn read_text_if_any(call: &Call) -> Result<Option<String>> {
 }
 
 fn is_absence(error: &std::io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(libc::ENOENT | libc::ENOTDIR | libc::EISDIR))
+    // A path with a NUL in it names nothing; the system is not even asked.
+    matches!(error.raw_os_error(), None | Some(libc::ENOENT | libc::ENOTDIR | libc::EISDIR))
 }
 
 fn decode(bytes: Vec<u8>) -> String {

@@ -10,7 +10,7 @@ const cache = new Map();
  * The package.json at exactly this path: { exists, pjsonPath, name, main, type, exports, imports }. `type` is 'module',
  * 'commonjs' or 'none'.
  */
-function read(pjsonPath, { base, specifier } = {}) {
+function read(pjsonPath, base = undefined, specifier = undefined) {
   let config = cache.get(pjsonPath);
   if (config !== undefined) return config;
   const text = readTextIfAny(pjsonPath);
@@ -31,11 +31,14 @@ function fill(config, text, base, specifier) {
   }
   config.exists = true;
   if (parsed === null || typeof parsed !== 'object') return;
-  if (typeof parsed.name === 'string') config.name = parsed.name;
-  if (typeof parsed.main === 'string') config.main = parsed.main;
-  if (parsed.type === 'module' || parsed.type === 'commonjs') config.type = parsed.type;
-  if (parsed.exports !== null) config.exports = parsed.exports;
-  if (parsed.imports !== null && typeof parsed.imports === 'object') config.imports = parsed.imports;
+  // Without what a program may have put on Object.prototype.
+  Object.setPrototypeOf(parsed, null);
+  const { name, main, type, exports, imports } = parsed;
+  if (typeof name === 'string') config.name = name;
+  if (typeof main === 'string') config.main = main;
+  if (type === 'module' || type === 'commonjs') config.type = type;
+  if (exports !== null) config.exports = exports;
+  if (imports !== null && typeof imports === 'object') config.imports = imports;
 }
 
 /** The nearest package.json at or above the folder of a file; undefined without one. */

@@ -18,7 +18,9 @@ const kEncodedNodeModules = [...'node_modules'].map((char) => {
   return `(?:${char}|${code(char)}|${code(char.toUpperCase())})`;
 }).join('');
 const kForbiddenSegment =
-  new RegExp(`(?:^|\\\\|/)(?:(?:\\.|%2e)(?:\\.|%2e)?|${kEncodedNodeModules})?(?:\\\\|/|$)`, 'i');
+  new RegExp(`(?:^|\\\\|/)(?:(?:\\.|%2e)(?:\\.|%2e)?|${kEncodedNodeModules})(?:\\\\|/|$)`, 'i');
+// A segment that is empty.
+const kDeprecatedSegment = /(?:^|[\\/])(?:[\\/]|$)/;
 
 function isArrayIndex(key) {
   const number = +key;
@@ -125,15 +127,33 @@ function resolveString(context, target, rest, key, pattern) {
     return context.resolvePackage(specifier);
   }
   if (kForbiddenSegment.test(target.slice(2))) throw invalidTarget(context, target, key);
+  if (kDeprecatedSegment.test(target.slice(2))) warnDeprecated(context, target, rest, key, true);
   const path = context.folder + target.slice(1);
-  if (rest === '') return path;
+  if (rest === '') return decoded(path);
   if (kForbiddenSegment.test(rest)) {
     const request = pattern ? key.replace('*', () => rest) : key + rest;
     const reason = `request is not a valid match in pattern "${key}" for the "${
       context.internal ? 'imports' : 'exports'}" resolution of ${context.pjsonPath}`;
     throw new ERR_INVALID_MODULE_SPECIFIER(request, reason, context.base);
   }
-  return pattern ? path.replaceAll('*', () => rest) : path + rest;
+  if (kDeprecatedSegment.test(rest)) warnDeprecated(context, target, rest, key, false);
+  return decoded(pattern ? path.replaceAll('*', () => rest) : path + rest);
+}
+
+// Targets are URLs; what must not be encoded in them is found where the file is looked for.
+function decoded(path) {
+  return path.includes('%') && !/%2f|%5c/i.test(path) ? decodeURIComponent(path) : path;
+}
+
+function warnDeprecated({ internal, pjsonPath, base }, target, rest, key, isTarget) {
+  const request = key.replace('*', () => rest);
+  const resolved = target.replaceAll('*', () => rest);
+  const double = /\/\/|\\\\/.test(isTarget ? resolved : request);
+  process.emitWarning(
+    `Use of deprecated ${double ? 'double slash' : 'leading or trailing slash matching'} resolving "${resolved}" for ` +
+    `module request "${request}" ${request === key ? '' : `matched to "${key}" `}in the "${
+      internal ? 'imports' : 'exports'}" field module resolution of the package at ${pjsonPath}${
+      base ? ` imported from ${base}` : ''}.`, 'DeprecationWarning', 'DEP0166');
 }
 
 function isUrl(text) {
@@ -156,8 +176,8 @@ function resolveExports(folder, config, subpath, conditions, base) {
   const context = { folder, pjsonPath, conditions, base, internal: false };
   if (Object.hasOwn(exports, subpath) && !subpath.includes('*') && !subpath.endsWith('/')) {
     const resolved = resolveTarget(context, exports[subpath], '', subpath, false);
-    if (resolved === null || resolved === undefined) throw new ERR_PACKAGE_PATH_NOT_EXPORTED(`${folder}/`, subpath, base);
-    return resolved;
+    if (resolved !== null && resolved !== undefined) return resolved;
+    throw new ERR_PACKAGE_PATH_NOT_EXPORTED(`${folder}/`, subpath, base);
   }
   const match = matchPattern(exports, subpath);
   if (match !== undefined) {

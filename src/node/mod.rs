@@ -22,6 +22,8 @@ pub mod querystring;
 pub mod stream;
 pub mod string_decoder;
 pub mod tty;
+pub mod crypto;
+pub mod zlib;
 pub mod url;
 pub mod util;
 
@@ -48,6 +50,8 @@ const MODULES: &[&Module] = &[
     &stream::MODULE,
     &string_decoder::MODULE,
     &tty::MODULE,
+    &crypto::MODULE,
+    &zlib::MODULE,
     &url::MODULE,
     &util::MODULE,
 ];

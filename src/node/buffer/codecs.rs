@@ -32,10 +32,7 @@ pub(super) fn write_utf8(text: &[u8], target: &mut [u8]) -> usize {
 
 pub(super) fn to_hex(bytes: &[u8]) -> Vec<u8> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .collect()
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
 }
 
 /// Writes pairs of digits until one is none.
@@ -155,7 +152,8 @@ mod tests {
 
     #[test]
     fn base64_both_ways() {
-        for (plain, standard, url) in [("", "", ""), ("f", "Zg==", "Zg"), ("fo", "Zm8=", "Zm8"), ("foo", "Zm9v", "Zm9v")]
+        for (plain, standard, url) in
+            [("", "", ""), ("f", "Zg==", "Zg"), ("fo", "Zm8=", "Zm8"), ("foo", "Zm9v", "Zm9v")]
         {
             assert_eq!(to_base64(plain.as_bytes(), Alphabet::Standard), standard.as_bytes());
             assert_eq!(to_base64(plain.as_bytes(), Alphabet::Url), url.as_bytes());

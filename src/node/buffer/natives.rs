@@ -15,18 +15,15 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.value("kStringMaxLength", STRING_LENGTH_MAX)?;
     binding.function("setBufferPrototype", 1, |call: &Call| set_buffer_prototype(call.arg(0).clone()))?;
     binding.function("createUnsafeArrayBuffer", 1, create_array_buffer)?;
-    binding.function("byteLengthUtf8", 1, |call: &Call| -> Result<usize> {
-        Ok(call.cx().text(call.arg(0))?.len())
-    })?;
+    binding.function("byteLengthUtf8", 1, |call: &Call| -> Result<usize> { Ok(call.cx().text(call.arg(0))?.len()) })?;
     binding.function("copy", 5, copy)?;
     binding.function("totalLength", 2, total_length)?;
     binding.function("copyAll", 2, copy_all)?;
     binding.function("fill", 4, fill)?;
     binding.function("compare", 2, |call: &Call| -> Result<i32> { Ok(call.bytes(0)?.cmp(call.bytes(1)?) as i32) })?;
     binding.function("compareOffset", 6, compare_offset)?;
-    binding.function("isUtf8", 1, |call: &Call| -> Result<bool> {
-        Ok(std::str::from_utf8(attached(call, 0)?).is_ok())
-    })?;
+    binding
+        .function("isUtf8", 1, |call: &Call| -> Result<bool> { Ok(std::str::from_utf8(attached(call, 0)?).is_ok()) })?;
     binding.function("isAscii", 1, |call: &Call| -> Result<bool> { Ok(attached(call, 0)?.is_ascii()) })?;
     binding.function("swap16", 1, |call: &Call| swap::<2>(call))?;
     binding.function("swap32", 1, |call: &Call| swap::<4>(call))?;
@@ -40,29 +37,29 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
 }
 
 fn attached<'a>(call: &Call<'a>, index: usize) -> Result<&'a [u8]> {
-    call.bytes(index).map_err(|_| {
-        Error::coded(ErrorClass::Error, "ERR_INVALID_STATE", "Cannot validate on a detached buffer")
-    })
+    call.bytes(index)
+        .map_err(|_| Error::coded(ErrorClass::Error, "ERR_INVALID_STATE", "Cannot validate on a detached buffer"))
 }
+
+/// Above this many bytes it is tried whether there is that much memory before it is asked for.
+const CAREFUL_LENGTH_MIN: usize = 1 << 20;
 
 /// Memory that is not zeroed would show what others left there; zeroed pages come free from the kernel.
 fn create_array_buffer(call: &Call) -> Result<Value> {
     let length = call.f64(0)?;
-    let mut bytes = Vec::new();
-    if length > isize::MAX as f64 || bytes.try_reserve_exact(length as usize).is_err() {
+    let possible = length <= isize::MAX as f64
+        && ((length as usize) < CAREFUL_LENGTH_MIN || Vec::<u8>::new().try_reserve_exact(length as usize).is_ok());
+    if !possible {
         return Err(Error::range_error("Array buffer allocation failed"));
     }
-    bytes.resize(length as usize, 0);
-    call.cx().array_buffer(bytes)
+    call.cx().array_buffer(vec![0; length as usize])
 }
 
 /// `copy(source, target, targetStart, sourceStart, count)`; the ranges may overlap.
 fn copy(call: &Call) -> Result<()> {
     let (target_start, source_start, count) = (call.usize(2)?, call.usize(3)?, call.usize(4)?);
     let (source, target) = (call.bytes(0)?, call.bytes_mut(1)?);
-    let count = count
-        .min(source.len().saturating_sub(source_start))
-        .min(target.len().saturating_sub(target_start));
+    let count = count.min(source.len().saturating_sub(source_start)).min(target.len().saturating_sub(target_start));
     if count > 0 {
         let from = source[source_start..].as_ptr();
         let to = target[target_start..].as_mut_ptr();
@@ -158,11 +155,7 @@ fn compare_offset(call: &Call) -> Result<i32> {
     let (target_end, source_end) = (call.usize(4)?, call.usize(5)?);
     let (source, target) = (call.bytes(0)?, call.bytes(1)?);
     let out_of_range = |what: &str| {
-        Error::coded(
-            ErrorClass::RangeError,
-            "ERR_OUT_OF_RANGE",
-            format!("The value of \"{what}\" is out of range."),
-        )
+        Error::coded(ErrorClass::RangeError, "ERR_OUT_OF_RANGE", format!("The value of \"{what}\" is out of range."))
     };
     if source_start > source.len() {
         return Err(out_of_range("sourceStart"));
@@ -281,11 +274,7 @@ fn target<'a>(call: &Call<'a>) -> Result<&'a mut [u8]> {
 }
 
 fn outside_bounds() -> Error {
-    Error::coded(
-        ErrorClass::RangeError,
-        "ERR_BUFFER_OUT_OF_BOUNDS",
-        "\"offset\" is outside of buffer bounds",
-    )
+    Error::coded(ErrorClass::RangeError, "ERR_BUFFER_OUT_OF_BOUNDS", "\"offset\" is outside of buffer bounds")
 }
 
 fn string_argument(call: &Call) -> Result<()> {

@@ -30,6 +30,18 @@ pub(super) fn error(cx: Cx, stack: &ErrorStack) -> Error {
     Error::Value(value)
 }
 
+/// OpenSSL's refusal of a length that a digest does not have; asked through this interface it gives no reason.
+pub(super) fn not_extendable(cx: Cx) -> Error {
+    let reason = "not XOF or invalid length";
+    let library = "digital envelope routines";
+    let value = cx.new_error(ErrorClass::Error, None, &format!("error:030000B2:{library}::{reason}"));
+    let set = |name: &str, text: &str| cx.set(&value, name, cx.string(text)).expect("a fresh error takes properties");
+    set("library", library);
+    set("reason", reason);
+    set("code", "ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH");
+    Error::Value(value)
+}
+
 /// One entry as OpenSSL's tools print it.
 pub(super) fn text(entry: &openssl::error::Error) -> String {
     format!(

@@ -57,7 +57,7 @@ impl Class for Hash {
 fn construct(call: &Call) -> Result<Hash> {
     let cx = call.cx();
     let wanted = if call.arg(1).is_undefined() { None } else { Some(call.usize(1)?) };
-    let (digest, mut hasher, otherwise) = if let Some(hash) = call.arg(0).native::<Hash>() {
+    let (digest, hasher, otherwise) = if let Some(hash) = call.arg(0).native::<Hash>() {
         (hash.digest, hash.hasher.borrow().clone(), hash.length)
     } else {
         let digest = find(&call.string(0)?).ok_or_else(unsupported)?;
@@ -68,9 +68,7 @@ fn construct(call: &Call) -> Result<Hash> {
         && wanted != digest.size()
         && extendable(digest).is_none()
     {
-        // OpenSSL words its own refusal.
-        let refused = hasher.finish_xof(&mut [0]).expect_err("this digest has one length only");
-        return Err(failure::error(cx, &refused));
+        return Err(failure::not_extendable(cx));
     }
     Ok(Hash { digest, length: wanted.unwrap_or(otherwise), hasher: RefCell::new(hasher) })
 }

@@ -33,7 +33,8 @@ fn construct(call: &Call) -> Result<Hmac> {
         Error::coded(ErrorClass::TypeError, "ERR_CRYPTO_INVALID_DIGEST", format!("Invalid digest: {name}"))
     })?;
     let make = |key: &[u8]| {
-        let key = PKey::hmac(key)?;
+        // Keys are filled up with zeros (RFC 2104, section 2), so one zero is as none, which OpenSSL does not take.
+        let key = PKey::hmac(if key.is_empty() { &[0] } else { key })?;
         let mut context = MdCtx::new()?;
         context.digest_sign_init(Some(digest), &key)?;
         Ok(context)

@@ -169,7 +169,11 @@ class Copy {
   }
 
   * folder(mode, destStat, src, dest) {
-    if (!destStat) yield (face) => binding.mkdir(dest, 0o777, face);
+    if (!destStat) {
+      yield (face) => binding.mkdir(dest, 0o777, face);
+    } else if (this.options.errorOnExist && !this.options.force && !this.inline) {
+      this.fail(codes.ERR_FS_CP_EEXIST, `${dest} already exists`, dest, EEXIST, 'EEXIST');
+    }
     const names = yield (face) => binding.readdir(src, false, false, face);
     for (const name of names) {
       const srcItem = join(src, name);

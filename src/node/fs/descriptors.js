@@ -95,7 +95,7 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
       if (!isArrayBufferView(buffer)) {
         validateObject(buffer, 'options', kValidateObjectAllowNullable);
         options = buffer;
-        buffer = options?.buffer ?? Buffer.alloc(defaultReadLength);
+        ({ buffer = Buffer.alloc(defaultReadLength) } = options ?? kEmptyObject);
       }
     } else {
       callback = buffer;

@@ -48,9 +48,9 @@ function readFile(path, options, callback) {
   } else if (signal) {
     runCallback(readingWhole(from, flags, encoding, signal), callback);
   } else if (!encoding || encoding === 'buffer' || wantsText(encoding)) {
-    binding.readFile(from, flags, wantsText(encoding), undefined, callback);
+    binding.readFile(from, flags, wantsText(encoding), callback);
   } else {
-    binding.readFile(from, flags, false, undefined, (error, content) => {
+    binding.readFile(from, flags, false, (error, content) => {
       if (error) callback(error);
       else callback(null, encodeContent(content, encoding));
     });
@@ -67,24 +67,34 @@ function readFileSync(path, options) {
   return encodeContent(binding.readFile(from, flags, wantsText(encoding)), encoding);
 }
 
-/** Reads a file unless `signal` says to stop. */
+// How much is read or written before the signal is looked at again.
+const chunkLength = 512 * 1024;
+
+/** Reads a file, piece by piece when a signal may say to stop. */
 function* readingWhole(from, flags, encoding, signal) {
   if (!signal) {
-    const content = yield (face) => binding.readFile(from, flags, wantsText(encoding), undefined, face);
+    const content = yield (face) => binding.readFile(from, flags, wantsText(encoding), face);
     return encodeContent(content, encoding);
   }
-  if (signal.aborted) throw abortErrorOf(signal);
-  const cancellation = new binding.Cancellation();
-  const cancel = () => cancellation.cancel();
-  signal.addEventListener('abort', cancel);
-  try {
-    const content = yield (face) => binding.readFile(from, flags, wantsText(encoding), cancellation, face);
+  const check = () => {
     if (signal.aborted) throw abortErrorOf(signal);
-    return encodeContent(content, encoding);
-  } catch (error) {
-    throw signal.aborted ? abortErrorOf(signal) : error;
+  };
+  check();
+  const owned = typeof from !== 'number';
+  const fd = owned ? yield (face) => binding.open(from, flags, 0o666, face) : from;
+  try {
+    const chunks = [];
+    for (;;) {
+      check();
+      const chunk = yield (face) => binding.readNew(fd, chunkLength, null, face);
+      check();
+      if (chunk.length === 0) break;
+      chunks.push(chunk);
+    }
+    const content = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    return encoding && encoding !== 'buffer' ? content.toString(encoding) : content;
   } finally {
-    signal.removeEventListener('abort', cancel);
+    if (owned) yield (face) => binding.close(fd, face);
   }
 }
 
@@ -177,9 +187,6 @@ function writeWithSync(path, data, options) {
   else binding.writeFileSync(to, data, flags, mode, false);
 }
 
-// How much is written before the signal is looked at again.
-const writeLength = 512 * 1024;
-
 /** Writes a file unless `signal` says to stop; flushes it with the program's `fs.fsync`. */
 function* writing(to, data, { signal, flush, flags, mode }) {
   if (signal?.aborted) throw abortErrorOf(signal);
@@ -190,7 +197,7 @@ function* writing(to, data, { signal, flush, flags, mode }) {
     for (let used = 0; used < bytes.byteLength;) {
       if (signal?.aborted) throw abortErrorOf(signal);
       const at = used;
-      const length = Math.min(writeLength, bytes.byteLength - at);
+      const length = Math.min(chunkLength, bytes.byteLength - at);
       used += yield (face) => binding.writeBuffer(fd, bytes, at, length, null, face);
     }
     if (signal?.aborted) throw abortErrorOf(signal);

@@ -2,14 +2,12 @@
 
 use std::ffi::CStr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::buffer::spare_capacity;
 use rustix::fs::{CWD, FileType, Mode, OFlags, openat};
 use rustix::io::{Errno, retry_on_intr};
 
-use crate::engine::{Call, Class, Cx, Error, ErrorClass, Instance, Result, Return, Value};
+use crate::engine::{Call, Class, Cx, Error, ErrorClass, Instance, Result, Return, Value, adopt_fd};
 
 use super::operation::{Argument, Failure, Outcome, Output};
 use super::paths::{Blame, Fd, Path, PathOrFd, failure};
@@ -18,8 +16,6 @@ use super::paths::{Blame, Fd, Path, PathOrFd, failure};
 const IO_BYTES_MAX: u64 = (1 << 31) - 1;
 /// How much is read at a time from what does not say how long it is.
 const CHUNK_BYTES: usize = 512 * 1024;
-/// How much is read at a time while the read can be cancelled.
-const CANCELLABLE_BYTES: usize = 512 * 1024;
 
 pub(super) fn open_at(path: &Path, flags: i32, mode: u32) -> Outcome<OwnedFd> {
     let flags = OFlags::from_bits_retain(flags as u32) | OFlags::CLOEXEC;
@@ -212,42 +208,6 @@ pub(super) fn write_sync(call: &Call) -> Result<usize> {
     Ok(write_some(fd.borrow(), borrowed_slice(call, 1)?, position)?)
 }
 
-/// Tells a read of a whole file to stop: `new Cancellation()`, and its `cancel()`.
-#[derive(Default)]
-pub(super) struct Cancellation(Arc<AtomicBool>);
-
-impl Class for Cancellation {
-    const NAME: &'static str = "Cancellation";
-}
-
-impl Cancellation {
-    pub(super) fn cancel(call: &Call) -> Result<()> {
-        call.this_as::<Cancellation>()?.0.store(true, Ordering::Relaxed);
-        Ok(())
-    }
-}
-
-/// A [`Cancellation`] or undefined.
-pub(super) struct Cancel(Option<Arc<AtomicBool>>);
-
-impl Argument for Cancel {
-    fn take(call: &Call, index: usize) -> Result<Cancel> {
-        if call.arg(index).is_undefined() {
-            return Ok(Cancel(None));
-        }
-        call.arg_as::<Cancellation>(index).map(|cancellation| Cancel(Some(cancellation.0.clone())))
-    }
-}
-
-impl Cancel {
-    fn check(&self) -> Outcome<()> {
-        match &self.0 {
-            Some(flag) if flag.load(Ordering::Relaxed) => Err(failure(Errno::CANCELED, "read", None, None)),
-            _ => Ok(()),
-        }
-    }
-}
-
 /// A whole file, as text when that was asked for.
 pub(super) enum Contents {
     Bytes(Vec<u8>),
@@ -263,11 +223,11 @@ impl Return for Contents {
     }
 }
 
-/// `readFile(pathOrFd, flags, utf8, cancellation)`: from a descriptor's own position on.
-pub(super) fn read_file(from: PathOrFd, flags: i32, utf8: bool, cancel: Cancel) -> Outcome<Contents> {
+/// `readFile(pathOrFd, flags, utf8)`: from a descriptor's own position on.
+pub(super) fn read_file(from: PathOrFd, flags: i32, utf8: bool) -> Outcome<Contents> {
     let bytes = match from {
-        PathOrFd::Path(path) => read_to_end(open_at(&path, flags, 0o666)?.as_fd(), &cancel)?,
-        PathOrFd::Fd(fd) => read_to_end(fd.borrow(), &cancel)?,
+        PathOrFd::Path(path) => read_to_end(open_at(&path, flags, 0o666)?.as_fd())?,
+        PathOrFd::Fd(fd) => read_to_end(fd.borrow())?,
     };
     if !utf8 {
         return Ok(Contents::Bytes(bytes));
@@ -288,7 +248,7 @@ fn text_that_fits(text: String) -> Outcome<String> {
     Err(Failure::Coded(ErrorClass::Error, "ERR_STRING_TOO_LONG", message))
 }
 
-fn read_to_end(fd: BorrowedFd, cancel: &Cancel) -> Outcome<Vec<u8>> {
+fn read_to_end(fd: BorrowedFd) -> Outcome<Vec<u8>> {
     let stat = retry_on_intr(|| rustix::fs::fstat(fd)).of("fstat")?;
     // Files of /proc say that they are empty.
     let size = if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile { stat.st_size as u64 } else { 0 };
@@ -300,28 +260,16 @@ fn read_to_end(fd: BorrowedFd, cancel: &Cancel) -> Outcome<Vec<u8>> {
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(size as usize).map_err(no_memory)?;
     loop {
-        cancel.check()?;
         if bytes.len() == bytes.capacity() {
             if size > 0 && bytes.len() as u64 >= size {
                 return Ok(bytes);
             }
             bytes.try_reserve(CHUNK_BYTES).map_err(no_memory)?;
         }
-        if read_next(fd, &mut bytes, cancel).of("read")? == 0 {
+        if read_some(fd, &mut bytes, None).of("read")? == 0 {
             return Ok(bytes);
         }
     }
-}
-
-/// One read, of limited length when it can be cancelled.
-fn read_next(fd: BorrowedFd, bytes: &mut Vec<u8>, cancel: &Cancel) -> rustix::io::Result<usize> {
-    if cancel.0.is_none() || bytes.capacity() - bytes.len() <= CANCELLABLE_BYTES {
-        return read_some(fd, bytes, None);
-    }
-    let mut part = Vec::with_capacity(CANCELLABLE_BYTES);
-    let count = read_some(fd, &mut part, None)?;
-    bytes.extend_from_slice(&part);
-    Ok(count)
 }
 
 /// `writeFile(pathOrFd, data, flags, mode, flush)`: from a descriptor's own position on.
@@ -358,7 +306,7 @@ fn write_whole(to: &PathOrFd, data: &[u8], flags: i32, mode: u32, flush: bool) -
         retry_on_intr(|| rustix::fs::fsync(fd)).of("fsync")?;
     }
     // A full disk may show only now.
-    opened.map_or(Ok(()), |fd| Fd(fd.into_raw_fd()).close().of("close"))
+    opened.map_or(Ok(()), |fd| Fd::from(fd).close().of("close"))
 }
 
 /// `ftruncate(fd, length)`
@@ -461,11 +409,7 @@ pub(super) fn open_file_handle(path: Path, flags: i32, mode: u32) -> Outcome<Ope
 }
 
 /// `new FileHandle(fd)`: takes over a descriptor that another one released.
-#[allow(unsafe_code, reason = "a descriptor that came by number")]
 pub(super) fn adopt(call: &Call) -> Result<FileHandle> {
-    use std::os::fd::FromRawFd;
     let fd = call.i32(0)?;
-    // SAFETY: the script calls this with what `releaseFD` gave, once; the handle owns it from now on.
-    let owned = (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd) });
-    Ok(FileHandle(owned.into()))
+    Ok(FileHandle((fd >= 0).then(|| adopt_fd(fd)).into()))
 }

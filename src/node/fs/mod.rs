@@ -3,7 +3,7 @@
 //! Rust has every operation whole, as a function over plain data ([`operation`] says how it becomes a native);
 //! JavaScript has the checks of arguments, the callbacks and the classes.
 
-use crate::engine::{Binding, Call, Result};
+use crate::engine::{Binding, Result};
 use crate::runtime::builtin::{Module, private, public, shared};
 
 mod dirs;
@@ -110,8 +110,6 @@ fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     binding.value("kUsePromises", cx.symbol("fs_use_promises_symbol", false))?;
     cx.define_class::<dirs::DirHandle>(|_| Ok(()))?;
-    cx.define_class::<files::Cancellation>(|proto| proto.method("cancel", 0, files::Cancellation::cancel))?;
-    binding.value("Cancellation", cx.constructor::<files::Cancellation, _>(0, |_: &Call| Ok(Default::default()))?)?;
     cx.define_class::<files::FileHandle>(|proto| {
         proto.getter("fd", files::FileHandle::fd)?;
         proto.method("releaseFD", 0, files::FileHandle::release_fd)

@@ -1,11 +1,12 @@
 //! Paths and descriptors as operations take them, names as operations give them, and failures that say which.
 
 use std::ffi::{CStr, CString};
-use std::os::fd::BorrowedFd;
+use std::mem::ManuallyDrop;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::io::Errno;
 
-use crate::engine::{Call, Cx, Error, Result, Return, SystemError, Value};
+use crate::engine::{Call, Cx, Error, Result, Return, SystemError, Value, adopt_fd};
 
 use super::operation::{Argument, Failure, Outcome};
 
@@ -54,41 +55,42 @@ impl Path {
     }
 }
 
-/// A descriptor by its number.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fd(pub(super) i32);
+/// A descriptor by its number: the program's, so it is not closed with this.
+#[derive(Debug)]
+pub(super) struct Fd(ManuallyDrop<OwnedFd>);
 
 impl Argument for Fd {
     fn take(call: &Call, index: usize) -> Result<Fd> {
-        call.i32(index).map(Fd)
-    }
-}
-
-impl Fd {
-    /// For one system call, which answers EBADF when the descriptor is not open.
-    #[allow(unsafe_code, reason = "programs name descriptors by number, and asking first costs a system call")]
-    pub(super) fn borrow(&self) -> BorrowedFd<'_> {
-        // SAFETY: scripts let no negative number through, so it is not the niche of -1; and the number goes to a
-        // system call that checks it, and to nothing that closes or keeps it.
-        unsafe { BorrowedFd::borrow_raw(self.0.max(0)) }
-    }
-
-    #[allow(unsafe_code, reason = "programs close descriptors by number")]
-    pub(super) fn close(self) -> rustix::io::Result<()> {
-        // SAFETY: closes what the program says that it owns; a number that is not open is an error, no harm.
-        match unsafe { libc::close(self.0) } {
-            // The descriptor is closed also when a signal came.
-            0 => Ok(()),
-            _ => match Errno::from_io_error(&std::io::Error::last_os_error()) {
-                Some(Errno::INTR) | None => Ok(()),
-                Some(errno) => Err(errno),
-            },
+        match call.i32(index)? {
+            // Scripts let no negative number through.
+            ..0 => Err(Error::errno(libc::EBADF, "open")),
+            fd => Ok(Fd::from(adopt_fd(fd))),
         }
     }
 }
 
+impl From<OwnedFd> for Fd {
+    fn from(fd: OwnedFd) -> Fd {
+        Fd(ManuallyDrop::new(fd))
+    }
+}
+
+impl Fd {
+    /// For system calls, which answer EBADF when the descriptor is not open.
+    pub(super) fn borrow(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+
+    /// Closes it; an error when it is not open.
+    pub(super) fn close(self) -> rustix::io::Result<()> {
+        rustix::io::fcntl_getfd(self.borrow())?;
+        drop(ManuallyDrop::into_inner(self.0));
+        Ok(())
+    }
+}
+
 /// Either, as `readFile` and `writeFile` take it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum PathOrFd {
     Path(Path),
     Fd(Fd),
@@ -97,7 +99,7 @@ pub(super) enum PathOrFd {
 impl Argument for PathOrFd {
     fn take(call: &Call, index: usize) -> Result<PathOrFd> {
         match call.arg(index).as_i32() {
-            Some(fd) => Ok(PathOrFd::Fd(Fd(fd))),
+            Some(_) => Fd::take(call, index).map(PathOrFd::Fd),
             None => Path::take(call, index).map(PathOrFd::Path),
         }
     }

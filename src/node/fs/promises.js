@@ -239,7 +239,7 @@ async function readFile(path, options) {
   if (signal || (encoding && encoding !== 'utf8' && encoding !== 'utf-8')) {
     return runAsync(readingWhole(path, flags, encoding, signal));
   }
-  return binding.readFile(path, flags, Boolean(encoding), undefined, kUsePromises);
+  return binding.readFile(path, flags, Boolean(encoding), kUsePromises);
 }
 
 async function* _watch(filename, options) {

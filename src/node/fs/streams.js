@@ -118,10 +118,9 @@ function openFile() {
 
 function closeFile(stream, error, callback) {
   // 0 is not closed: it is the program's standard input.
-  const { fd } = stream;
+  if (stream.fd) stream[kFs].close(stream.fd, (closeError) => callback(closeError || error));
+  else callback(error);
   stream.fd = null;
-  if (!fd) callback(error);
-  else stream[kFs].close(fd, (closeError) => callback(closeError || error));
 }
 
 /** Destroys when nothing is read or written any more. */

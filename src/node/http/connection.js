@@ -5,7 +5,7 @@
 const { Buffer } = require('buffer');
 const { HTTPParser, calculateLenientFlags, freeParser, parsers, prepareError } = require('_http_common');
 const { kNeedDrain } = require('internal/http');
-const { STATUS_CODES, emitClose, kConnection } = require('internal/http/response');
+const { STATUS_CODES, kConnection, onSocketClose } = require('internal/http/response');
 const { finishResponse, onIncoming } = require('internal/http/request_cycle');
 const {
   ConnResetException,
@@ -18,6 +18,8 @@ class Connection {
   constructor(server, socket) {
     this.server = server;
     this.socket = socket;
+    this.parser = socket.parser;
+    this.onClose = () => { closed(this); };
     // Requests whose responses are not finished, and responses that wait for their turn.
     this.incoming = [];
     this.outgoing = [];
@@ -74,11 +76,12 @@ function connectionListener(socket) {
   socket.parser = parser;
   if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;
 
-  socket[kConnection] = new Connection(server, socket);
+  const connection = socket[kConnection] = new Connection(server, socket);
   socket.on('data', onData);
   socket.on('error', onError);
   socket.on('end', onEnd);
-  socket.on('close', onClose);
+  socket.on('close', connection.onClose);
+  socket.on('close', onSocketClose);
   socket.on('drain', onDrain);
   socket.setEncoding = refuseEncoding;
   socket._paused = false;
@@ -91,7 +94,7 @@ function refuseEncoding() {
 // What the socket tells ---------------------------------------------------------------------------
 
 function onData(data) {
-  const { parser, server } = this;
+  const { parser, server } = this[kConnection];
   const result = parser.execute(data);
   if (typeof result !== 'number') {
     if (result instanceof Error) {
@@ -113,7 +116,8 @@ function handOver(server, socket, parser, head) {
   const req = parser.incoming;
   socket.removeListener('data', onData);
   socket.removeListener('end', onEnd);
-  socket.removeListener('close', onClose);
+  socket.removeListener('close', socket[kConnection].onClose);
+  socket.removeListener('close', onSocketClose);
   socket.removeListener('drain', onDrain);
   socket.removeListener('error', onError);
   socket.removeListener('timeout', onTimeout);
@@ -144,17 +148,15 @@ function onTimeout() {
   if (!heard.some(Boolean)) this.destroy();
 }
 
-function onClose() {
-  const { incoming, outgoing } = this[kConnection];
-  freeParser(this.parser, null, this);
+function closed({ socket, incoming, outgoing }) {
+  freeParser(socket.parser, null, socket);
   while (incoming.length > 0) incoming.shift().destroy(new ConnResetException('aborted'));
   while (outgoing.length > 0) outgoing.shift().destroy(new ConnResetException('aborted'));
-  if (this._httpMessage) emitClose(this._httpMessage);
 }
 
 function onEnd() {
-  const { server, parser } = this;
-  const { outgoing } = this[kConnection];
+  // A program may have taken `socket.parser` away.
+  const { server, parser, outgoing } = this[kConnection];
   const result = parser.finish();
   if (result instanceof Error) {
     prepareError(result, parser);

@@ -67,6 +67,14 @@ function defineLazy(name, id) {
 defineLazy('Agent', '_http_agent');
 defineLazy('ClientRequest', '_http_client');
 
+for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) {
+  Object.defineProperty(module.exports, name, {
+    configurable: true,
+    enumerable: true,
+    get() { return globalThis[name]; },
+  });
+}
+
 let maxHeaderSize;
 
 Object.defineProperties(module.exports, {

@@ -31,7 +31,7 @@ function checkField(message, name, value) {
 }
 
 function setHeader(name, value) {
-  if (this[kHead]) throw new ERR_HTTP_HEADERS_SENT('set');
+  if (this[kHead] !== null && this._header) throw new ERR_HTTP_HEADERS_SENT('set');
   checkField(this, name, value);
   const headers = this[kOutHeaders] ??= { __proto__: null };
   headers[name.toLowerCase()] = [name, value];
@@ -39,7 +39,7 @@ function setHeader(name, value) {
 }
 
 function setHeaders(headers) {
-  if (this[kHead]) throw new ERR_HTTP_HEADERS_SENT('set');
+  if (this[kHead] !== null && this._header) throw new ERR_HTTP_HEADERS_SENT('set');
   if (!headers || Array.isArray(headers) || typeof headers.keys !== 'function' || typeof headers.get !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('headers', ['Headers', 'Map'], headers);
   }
@@ -59,7 +59,7 @@ function setHeaders(headers) {
 }
 
 function appendHeader(name, value) {
-  if (this[kHead]) throw new ERR_HTTP_HEADERS_SENT('append');
+  if (this[kHead] !== null && this._header) throw new ERR_HTTP_HEADERS_SENT('append');
   checkField(this, name, value);
   const entry = this[kOutHeaders]?.[name.toLowerCase()];
   if (!entry) return this.setHeader(name, value);
@@ -96,7 +96,7 @@ function getHeaders() {
 
 function removeHeader(name) {
   validateString(name, 'name');
-  if (this[kHead]) throw new ERR_HTTP_HEADERS_SENT('remove');
+  if (this[kHead] !== null && this._header) throw new ERR_HTTP_HEADERS_SENT('remove');
   const key = name.toLowerCase();
   if (key === 'connection') this._removedConnection = true;
   else if (key === 'content-length') this._removedContLen = true;

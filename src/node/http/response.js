@@ -234,4 +234,6 @@ prototype.writeEarlyHints = function writeEarlyHints(hints, callback) {
   this.writeInformation(103, headers, callback);
 };
 
-module.exports = { STATUS_CODES, NativeResponse, ServerResponse, emitClose, isWatched, kConnection, kId, kReason };
+module.exports = {
+  STATUS_CODES, NativeResponse, ServerResponse, emitClose, isWatched, kConnection, kId, kReason, onSocketClose,
+};

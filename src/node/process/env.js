@@ -1,12 +1,26 @@
 // `process.env`: the program's own copy of the environment, with Node's conversions. Child processes get it explicitly.
 'use strict';
 
-const { codes: { ERR_INVALID_OBJECT_DEFINE_PROPERTY } } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 const { setTimeZone } = internalBinding('process_methods');
 
+let warned = false;
+
 function text(value) {
+  if (!warned && typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean' &&
+      getOptionValue('--pending-deprecation')) {
+    warned = true;
+    process.emitWarning(
+      'Assigning any value other than a string, number, or boolean to a process.env property is deprecated. Please make ' +
+      'sure to convert the value to a string before setting process.env with it.', 'DeprecationWarning', 'DEP0104');
+  }
   if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
   return `${value}`;
+}
+
+// Made natively in Node: the code is a plain property.
+function notDefinable(message) {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
 }
 
 const handler = {
@@ -19,10 +33,10 @@ const handler = {
   },
   defineProperty(target, key, descriptor) {
     if ('get' in descriptor || 'set' in descriptor) {
-      throw new ERR_INVALID_OBJECT_DEFINE_PROPERTY("'process.env' does not accept an accessor(getter/setter) descriptor");
+      throw notDefinable("'process.env' does not accept an accessor(getter/setter) descriptor");
     }
     if (!descriptor.configurable || !descriptor.enumerable || !descriptor.writable) {
-      throw new ERR_INVALID_OBJECT_DEFINE_PROPERTY(
+      throw notDefinable(
         "'process.env' only accepts a configurable, writable, and enumerable data descriptor");
     }
     return handler.set(target, key, descriptor.value);

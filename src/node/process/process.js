@@ -3,7 +3,7 @@
 
 const binding = internalBinding('process_methods');
 const EventEmitter = require('events');
-const { codes, errnoException } = require('internal/errors');
+const { codes, ErrnoException } = require('internal/errors');
 const {
   validateArray,
   validateFunction,
@@ -155,8 +155,9 @@ function kill(pid, signal) {
     number = signals[signal || 'SIGTERM'];
     if (number === undefined) throw new ERR_UNKNOWN_SIGNAL(signal);
   }
-  const errno = binding.kill(pid | 0, number);
-  if (errno) throw errnoException(errno, 'kill');
+  // Through the property: programs put their own there.
+  const errno = process._kill(pid | 0, number);
+  if (errno) throw new ErrnoException(errno, 'kill');
   return true;
 }
 
@@ -274,7 +275,7 @@ function getActiveResourcesInfo() {
 function setupPrototype() {
   const constructor = { process: function() { throw new TypeError('Illegal constructor'); } }.process;
   const prototype = Object.create(EventEmitter.prototype, {
-    constructor: { __proto__: null, configurable: false, enumerable: false, writable: true, value: constructor },
+    constructor: { __proto__: null, configurable: true, enumerable: false, writable: true, value: constructor },
     [Symbol.toStringTag]: {
       __proto__: null, configurable: false, enumerable: false, writable: true, value: 'process',
     },

@@ -3,7 +3,7 @@
 
 const { os: { signals } } = internalBinding('constants');
 const { watch, unwatch } = internalBinding('process_signals');
-const { errnoException } = require('internal/errors');
+const { ErrnoException } = require('internal/errors');
 
 const watched = new Map();
 
@@ -16,7 +16,7 @@ function setup() {
     if (!isSignal(event) || watched.has(event)) return;
     const number = signals[event];
     const errno = watch(number, () => process.emit(event, event, number));
-    if (errno) throw errnoException(errno, 'uv_signal_start');
+    if (errno) throw new ErrnoException(errno, 'uv_signal_start');
     watched.set(event, number);
   });
   process.on('removeListener', (event) => {

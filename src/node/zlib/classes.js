@@ -201,8 +201,8 @@ function Gunzip(opts) {
 inherit(Gunzip, Zlib);
 
 function DeflateRaw(opts) {
-  // zlib refuses a raw window of 256 bytes, which once was allowed.
-  if (opts && opts.windowBits === 8) opts = { ...opts, windowBits: 9 };
+  // zlib refuses a raw window of 256 bytes, which once was allowed. Node changes the caller's own object.
+  if (opts && opts.windowBits === 8) opts.windowBits = 9;
   if (!(this instanceof DeflateRaw)) return deprecateInstantiation(DeflateRaw, 'DEP0184', opts);
   Zlib.call(this, opts, DEFLATERAW);
 }

@@ -1,7 +1,7 @@
 //! Compressing to deflate: raw, or framed as zlib (RFC 1950) or gzip (RFC 1952).
 //!
-//! The frame is made here, around a raw stream, so that a change of strategy in the middle can go on with a new raw
-//! stream: the compressor underneath takes a strategy when it is made only.
+//! The frame is made here, around a raw stream, so that a change of level or strategy in the middle can go on with a new
+//! raw stream that knows the last input: the compressor underneath takes its strategy when it is made only.
 
 use zlib_rs::adler32::adler32;
 use zlib_rs::crc32::crc32;
@@ -180,12 +180,7 @@ impl Coder for Deflater {
             self.started = true;
             self.pending = self.header();
         }
-        let before = self.params;
-        self.params = Params { level, strategy, ..before };
-        if before.strategy == strategy && strategy == 0 {
-            self.raw.set_level(level).map_err(refused)?;
-            return Ok(());
-        }
+        self.params = Params { level, strategy, ..self.params };
         self.raw = raw_stream(self.params)?;
         if !self.recent.is_empty() {
             self.raw.set_dictionary(&self.recent).map_err(refused)?;

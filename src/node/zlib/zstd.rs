@@ -41,8 +41,15 @@ impl Coder for Encoder {
             1 => Directive::ZSTD_e_flush,
             _ => Directive::ZSTD_e_end,
         };
+        let room = output.len();
         let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(output));
-        self.context.compress_stream2(&mut to, &mut from, directive).map_err(failed)?;
+        if self.pledged_size.is_some() && flush == END && !input.is_empty() {
+            // Ended by its first call, a frame would take the input's size for the pledged one.
+            self.context.compress_stream2(&mut to, &mut from, Directive::ZSTD_e_continue).map_err(failed)?;
+        }
+        if to.pos() < room {
+            self.context.compress_stream2(&mut to, &mut from, directive).map_err(failed)?;
+        }
         Ok(Progress { consumed: from.pos(), produced: to.pos() })
     }
 
@@ -55,6 +62,8 @@ impl Coder for Encoder {
 
 pub struct Decoder {
     context: DCtx<'static>,
+    /// Whether a frame lacks its end; an empty stream does.
+    unfinished: bool,
 }
 
 impl Decoder {
@@ -70,7 +79,7 @@ impl Decoder {
         if !dictionary.is_empty() && context.load_dictionary(dictionary).is_err() {
             return Err(dictionary_failed());
         }
-        Ok(Decoder { context })
+        Ok(Decoder { context, unfinished: true })
     }
 }
 
@@ -79,14 +88,20 @@ impl Coder for Decoder {
         let room = output.len();
         let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(output));
         let wanted = self.context.decompress_stream(&mut to, &mut from).map_err(failed)?;
-        if wanted != 0 && flush == END && to.pos() < room {
+        let progress = Progress { consumed: from.pos(), produced: to.pos() };
+        if progress.consumed + progress.produced > 0 {
+            // Asked again between frames, the library wants the next one's header.
+            self.unfinished = wanted != 0;
+        }
+        if self.unfinished && flush == END && progress.produced < room {
             return Err(Failure::unexpected_end());
         }
-        Ok(Progress { consumed: from.pos(), produced: to.pos() })
+        Ok(progress)
     }
 
     fn reset(&mut self) -> Result<(), Failure> {
         self.context.reset(ResetDirective::SessionOnly).map_err(failed)?;
+        self.unfinished = true;
         Ok(())
     }
 }

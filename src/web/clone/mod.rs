@@ -2,8 +2,6 @@
 
 use crate::runtime::builtin::{Module, shared};
 
-mod natives;
-
 /// The declaration.
 pub const MODULE: Module = Module {
     name: "clone",
@@ -12,7 +10,7 @@ pub const MODULE: Module = Module {
         shared("internal/worker/js_transferable", "js_transferable.js"),
         shared("internal/structured_clone", "structured_clone.js"),
     ],
-    bindings: &[("symbols", natives::symbols)],
     globals: &[("structuredClone", "internal/worker/js_transferable")],
     uses: &["base"],
+    ..Module::EMPTY
 };

@@ -61,6 +61,9 @@ class PerformanceEntry {
 }
 
 Object.defineProperties(PerformanceEntry.prototype, {
+  [Symbol.toStringTag]: {
+    __proto__: null, configurable: true, enumerable: false, value: 'PerformanceEntry', writable: false,
+  },
   name: kEnumerableProperty,
   entryType: kEnumerableProperty,
   startTime: kEnumerableProperty,

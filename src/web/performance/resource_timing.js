@@ -85,6 +85,10 @@ for (const name of [...kFields, 'toJSON']) {
   Object.defineProperty(PerformanceResourceTiming.prototype, name, kEnumerableProperty);
 }
 
+Object.defineProperty(PerformanceResourceTiming.prototype, Symbol.toStringTag, {
+  __proto__: null, configurable: true, enumerable: false, value: 'PerformanceResourceTiming', writable: false,
+});
+
 /** Adds an entry for a resource that was fetched. */
 function markResourceTiming(
   timingInfo, requestedUrl, initiatorType, global, cacheMode, bodyInfo, responseStatus, deliveryType = '') {

@@ -68,7 +68,11 @@ class PerformanceMeasure extends PerformanceEntry {
 }
 
 for (const Class of [PerformanceMark, PerformanceMeasure]) {
-  Object.defineProperties(Class.prototype, { detail: kEnumerableProperty, toJSON: kEnumerableProperty });
+  Object.defineProperties(Class.prototype, {
+    detail: kEnumerableProperty,
+    toJSON: kEnumerableProperty,
+    [Symbol.toStringTag]: { __proto__: null, configurable: true, enumerable: false, value: Class.name, writable: false },
+  });
 }
 
 /** Adds a mark to the timeline. */
@@ -95,9 +99,6 @@ function measure(name, startOrOptions = undefined, endMark = undefined) {
 
 function checkOptions({ start, end, duration }, endMark) {
   if (endMark !== undefined) throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('endMark must not be specified');
-  if (start === undefined && end === undefined) {
-    throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('One of options.start or options.end is required');
-  }
   if (start !== undefined && end !== undefined && duration !== undefined) {
     throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS(
       'Must not have options.start, options.end, and options.duration specified');

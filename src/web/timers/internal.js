@@ -147,14 +147,20 @@ class Timeout {
 
 const timersById = new Map();
 
+// Numbers that are no durations are told of once.
+let warnedOfNegative = false;
+let warnedOfNaN = false;
+
 function warnOfRange(after) {
   if (after > TIMEOUT_MAX) {
     process.emitWarning(`${after} does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.`,
                         'TimeoutOverflowWarning');
-  } else if (after < 0) {
+  } else if (after < 0 && !warnedOfNegative) {
+    warnedOfNegative = true;
     process.emitWarning(`${after} is a negative number.\nTimeout duration was set to 1.`,
                         'TimeoutNegativeWarning');
-  } else if (after !== after) {
+  } else if (after !== after && !warnedOfNaN) {
+    warnedOfNaN = true;
     process.emitWarning(`${after} is not a number.\nTimeout duration was set to 1.`, 'TimeoutNaNWarning');
   }
 }
