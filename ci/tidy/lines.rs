@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::tree::{Problem, Tree};
 
-const LINE_CHARS_MAX: usize = 120;
+const LINE_CHARS_MAX: usize = 130;
 const FILE_LINES_MAX: usize = 1000;
 /// A longer file stands in the table of long files, with a reason.
 const FILE_LINES_USUAL_MAX: usize = 600;

@@ -185,10 +185,11 @@ impl Builtins {
     /// What the script throws; an error of our own for an id that no module declares.
     pub fn require(&self, cx: Cx, id: &str) -> Result<Value> {
         let Some((&id, entry)) = self.entries.get_key_value(id) else {
+            // Scripts ask for what is not there only where a program asks for what is not supported.
             return Err(Error::coded(
                 ErrorClass::Error,
-                "ERR_UNKNOWN_BUILTIN_MODULE",
-                format!("No such built-in module: {id}"),
+                "ERR_METHOD_NOT_IMPLEMENTED",
+                format!("This needs {id}, which rnode does not have; see the table of modules in its README"),
             ));
         };
         let known = self.modules.borrow().get(id).cloned();

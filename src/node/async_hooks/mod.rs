@@ -13,6 +13,6 @@ pub const MODULE: Module = Module {
         shared("internal/async_local_storage/run_scope", "run_scope.js"),
         shared("internal/async_resource", "resource.js"),
     ],
-    uses: &["base", "inspect", "timers"],
+    uses: &["base", "timers"],
     ..Module::EMPTY
 };

@@ -35,7 +35,7 @@ pub const MODULE: Module = Module {
         ("CryptoKey", "internal/crypto/webcrypto"),
         ("SubtleCrypto", "internal/crypto/webcrypto"),
     ],
-    uses: &["base", "blob", "buffer", "stream", "string_decoder"],
+    uses: &["base", "buffer", "inspect", "stream"],
 };
 
 fn bind(binding: &crate::engine::Binding) -> crate::engine::Result<()> {

@@ -14,7 +14,7 @@ pub const MODULE: Module = Module {
         public("dns/promises", "promises.js"),
         private("internal/dns/lookup", "lookup.js"),
     ],
-    uses: &["base", "net", "process"],
+    uses: &["base", "net"],
     bindings: &[("dns", natives::bind)],
     ..Module::EMPTY
 };

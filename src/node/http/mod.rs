@@ -48,10 +48,7 @@ pub const MODULE: Module = Module {
         private("internal/http/client_socket", "client_socket.js"),
         private("internal/http/agent_sockets", "agent_sockets.js"),
     ],
-    uses: &[
-        "base", "inspect", "events", "timers", "stream", "buffer", "process", "diagnostics_channel", "performance", "net",
-        "url",
-    ],
+    uses: &["base", "buffer", "diagnostics_channel", "events", "net", "performance", "stream", "timers", "url"],
     bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind)],
     ..Module::EMPTY
 };

@@ -20,7 +20,7 @@ pub const MODULE: Module = Module {
         private("internal/net/connect", "connect.js"),
         private("internal/net/server", "server.js"),
     ],
-    uses: &["base", "inspect", "events", "timers", "stream", "buffer", "process", "async_hooks", "dns", "util"],
+    uses: &["base", "buffer", "dns", "events", "fs", "stream", "timers"],
     bindings: &[("net", natives::bind)],
     ..Module::EMPTY
 };

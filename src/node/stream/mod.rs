@@ -32,8 +32,8 @@ pub const MODULE: Module = Module {
         shared("internal/streams/duplexify", "duplexify.js"),
         shared("internal/streams/duplexpair", "duplexpair.js"),
         shared("internal/streams/operators", "operators.js"),
-        private("internal/streams/bits", "bits.js"),
-        private("internal/streams/readable_state", "readable_state.js"),
+        shared("internal/streams/bits", "bits.js"),
+        shared("internal/streams/readable_state", "readable_state.js"),
         private("internal/streams/readable_flow", "readable_flow.js"),
         private("internal/streams/readable_list", "readable_list.js"),
         private("internal/streams/readable_pipe", "readable_pipe.js"),
@@ -44,6 +44,6 @@ pub const MODULE: Module = Module {
         private("internal/streams/pump", "pump.js"),
     ],
     // Most of them when a program first needs them. `streams` are the web's.
-    uses: &["async_hooks", "base", "blob", "buffer", "encoding", "events", "streams", "string_decoder"],
+    uses: &["async_hooks", "base", "blob", "buffer", "encoding", "events", "string_decoder"],
     ..Module::EMPTY
 };

@@ -14,7 +14,7 @@ pub const MODULE: Module = Module {
         shared("internal/tty", "colors.js"),
         shared("internal/tty/handles", "handles.js"),
     ],
-    uses: &["base", "buffer", "net", "readline"],
+    uses: &["base", "buffer", "net"],
     bindings: &[("tty_wrap", natives::bind)],
     ..Module::EMPTY
 };

@@ -8,10 +8,10 @@ pub const MODULE: Module = Module {
     scripts: &[
         shared("internal/blob", "blob.js"),
         shared("internal/file", "file.js"),
-        private("internal/blob/data", "data.js"),
+        shared("internal/blob/data", "data.js"),
         private("internal/blob/conversions", "conversions.js"),
     ],
     globals: &[("Blob", "internal/blob"), ("File", "internal/file")],
-    uses: &["base", "inspect", "encoding", "clone", "streams"],
+    uses: &["base", "clone", "encoding", "inspect"],
     ..Module::EMPTY
 };

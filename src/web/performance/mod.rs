@@ -21,7 +21,7 @@ pub const MODULE: Module = Module {
         shared("internal/perf/event_loop_delay", "delay.js"),
         shared("internal/histogram", "histogram.js"),
     ],
-    uses: &["base", "inspect", "events", "clone"],
+    uses: &["base", "events", "inspect"],
     bindings: &[("performance", natives::bind)],
     globals: &[
         ("performance", "internal/perf/performance"),

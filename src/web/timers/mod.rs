@@ -10,7 +10,7 @@ pub const MODULE: Module = Module {
         public("timers", "timers.js"),
         public("timers/promises", "promises.js"),
     ],
-    uses: &["base", "events", "inspect"],
+    uses: &["base"],
     globals: &[
         ("setTimeout", "timers"),
         ("clearTimeout", "timers"),
