@@ -263,14 +263,6 @@ fn slow() -> Vec<Case> {
             "slow: idle after an answer",
             vec![Step::Send(b"GET /1 HTTP/1.1\r\nHost: x\r\n\r\n".to_vec()), Step::Pause(Duration::from_millis(20))],
         ),
-        case(
-            "slow: half a head after an answer",
-            vec![
-                Step::Send(b"GET /1 HTTP/1.1\r\nHost: x\r\n\r\n".to_vec()),
-                Step::Pause(Duration::from_millis(50)),
-                Step::Send(b"GET /2 HT".to_vec()),
-            ],
-        ),
     ]
 }
 

@@ -9,22 +9,20 @@ const {
 const kTypeOfFormat = { '__proto__': null, 'builtin': '', 'commonjs': '', 'module': '', 'json': 'json' };
 const kTypes = ['json'];
 
-/** Throws for a `type` that no module can have. */
-function validateType(url, { type }) {
-  if (type !== undefined && !kTypes.includes(type)) throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
-}
-
-/** Throws unless a module of this format may be imported with these attributes. */
-function validateAttributes(url, format, attributes) {
+/** Throws for attributes that no module can have. */
+function validateKeys(url, attributes) {
   for (const key of Object.keys(attributes)) {
     if (key !== 'type') throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
   }
-  const { type } = attributes;
+}
+
+/** Throws unless a module of this format may be imported with this `type`. */
+function validateType(url, format, { type }) {
   const wanted = kTypeOfFormat[format] ?? '';
   if (type === (wanted === '' ? undefined : wanted)) return;
   if (type === undefined) throw new ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', wanted);
-  validateType(url, attributes);
+  if (!kTypes.includes(type)) throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
   throw new ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
 }
 
-module.exports = { validateAttributes, validateType };
+module.exports = { validateKeys, validateType };

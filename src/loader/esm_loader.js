@@ -14,7 +14,7 @@ const {
 const { pathToFileURL, fileURLToPath } = require('internal/url');
 const { resolve } = require('internal/modules/esm/resolve');
 const { load } = require('internal/modules/esm/load');
-const { validateAttributes, validateType } = require('internal/modules/esm/assert');
+const { validateKeys, validateType } = require('internal/modules/esm/assert');
 
 // Bits of a survey, and states of a module and of a promise, as the natives number them.
 const kIncomplete = 1;
@@ -134,9 +134,9 @@ function fetch(url, format, attributes, isMain) {
     checkCycle(known);
     return known;
   }
-  validateType(url, attributes);
+  validateKeys(url, attributes);
   const loaded = load(url, format, attributes);
-  validateAttributes(url, loaded.format, attributes);
+  validateType(url, loaded.format, attributes);
   return make(new ModuleRecord(url, key, isMain), loaded);
 }
 
@@ -244,13 +244,7 @@ function explainMissingGlobal(error, url) {
   if (match === null) return;
   let more = ' in ES module scope';
   if (match[1] === 'require') more += ', you can use import instead';
-  const filename = url.startsWith('file:') ? fileURLToPath(url) : '';
-  const config = filename.endsWith('.js') ? require('internal/modules/package_json_reader').nearest(filename) : undefined;
-  if (config?.type === 'module') {
-    more += "\nThis file is being treated as an ES module because it has a '.js' file extension and " +
-      `'${config.pjsonPath}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' ` +
-      'file extension.';
-  }
+  more += becauseOfPackage(url);
   error.message = message + more;
   error.stack = stack.replace(message, () => message + more);
 }
@@ -268,6 +262,16 @@ function cycleError(url, parentFilename) {
     `Cannot require() ES Module ${filename} in a cycle.${parentFilename ? ` (from ${parentFilename})` : ''} ` +
     'A cycle involving require(esm) is not allowed to maintain invariants mandated by the ECMAScript specification. ' +
     'Try making at least part of the dependency in the graph lazily loaded.');
+}
+
+function becauseOfPackage(url) {
+  const filename = url.startsWith('file:') ? fileURLToPath(url) : '';
+  if (!filename.endsWith('.js')) return '';
+  const config = require('internal/modules/package_json_reader').nearest(filename);
+  if (config?.type !== 'module') return '';
+  return "\nThis file is being treated as an ES module because it has a '.js' file extension and " +
+    `'${config.pjsonPath}' contains "type": "module". ` +
+    "To treat it as a CommonJS script, rename it to use the '.cjs' file extension.";
 }
 
 /** What `require` of an ES module returns. `source` is undefined where it is to be read. */

@@ -100,16 +100,19 @@ function importerOf(parentURL) {
 
 /** The URL of a file that is there, without symbolic links. */
 function finalize(url, parentURL) {
-  if (/%2f|%5c/i.test(url.pathname)) {
-    throw new ERR_INVALID_MODULE_SPECIFIER(url.pathname, 'must not include encoded "/" or "\\" characters',
-                                           importerOf(parentURL));
-  }
+  rejectEncodedSlashes(url.pathname, parentURL);
   const file = locate(url, parentURL);
   const kind = stat(file.endsWith('/') ? file.slice(0, -1) : file);
   if (kind === kFolder) throw new ERR_UNSUPPORTED_DIR_IMPORT(file, importerOf(parentURL), url.href);
   if (kind !== kFile || file.endsWith('/')) throw new ERR_MODULE_NOT_FOUND(file, importerOf(parentURL), url.href);
   if (getOptionValue('--preserve-symlinks')) return url.href;
   return pathToFileURL(realpath(file)).href + url.search + url.hash;
+}
+
+function rejectEncodedSlashes(pathname, parentURL) {
+  if (!/%2f|%5c/i.test(pathname)) return;
+  throw new ERR_INVALID_MODULE_SPECIFIER(pathname, 'must not include encoded "/" or "\\" characters',
+                                         importerOf(parentURL));
 }
 
 function locate(url, parentURL) {
@@ -195,6 +198,7 @@ function packageImportsResolve(specifier, parentURL, conditions) {
 // What package.json names: a path, or already a URL where it named another package.
 function target(named, parentURL) {
   if (named.startsWith('node:')) return named;
+  rejectEncodedSlashes(named, parentURL);
   return finalize(named.startsWith('/') ? pathToFileURL(named) : new URL(named), parentURL);
 }
 
@@ -202,7 +206,7 @@ function target(named, parentURL) {
 
 // What `require` would have found is probably what was meant.
 function hint(error, specifier, parentURL) {
-  if (!parentURL.startsWith('file:')) return;
+  if (!parentURL.startsWith('file:') || specifier[0] === '#') return;
   const meant = asCommonJS(specifier, parentURL);
   if (meant === undefined) return;
   error.message += `\nDid you mean to import ${JSON.stringify(meant)}?`;

@@ -33,6 +33,9 @@ use super::codec::{Fields, HEADER_BYTES_MAX, Head, Lenient, ParseError};
 /// Requests of one connection that are parsed ahead of their responses, at most.
 pub const PIPELINED_MAX: usize = 64;
 
+/// Fields of one head, at most: the request is answered with 431 beyond, as Node 24 does.
+pub const FIELDS_MAX: usize = 1000;
+
 /// What a server does with a request whose head was handed out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {

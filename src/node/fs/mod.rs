@@ -47,7 +47,7 @@ pub const MODULE: Module = Module {
         shared("internal/fs/sync_write_stream", "sync_write_stream.js"),
         private("internal/streams/fast-utf8-stream", "utf8_stream.js"),
     ],
-    uses: &["base", "blob", "buffer", "clone", "events", "path", "stream", "timers", "url"],
+    uses: &["base", "blob", "buffer", "clone", "encoding", "events", "path", "stream", "timers", "url"],
     bindings: &[("fs", bind), ("fs_event_wrap", watch::bind)],
     ..Module::EMPTY
 };

@@ -2,7 +2,10 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE, ERR_STREAM_DESTROYED, ERR_SYSTEM_ERROR },
+  codes: {
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE, ERR_STREAM_DESTROYED,
+    ERR_SYSTEM_ERROR,
+  },
 } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
@@ -129,12 +132,16 @@ function afterIO(stream, run) {
   else run();
 }
 
-function accessors(state) {
+function accessors(Class, state) {
+  const stateOf = (stream) => {
+    if (stream?.[state] === undefined) throw new ERR_INVALID_THIS(Class.name);
+    return stream[state];
+  };
   return {
     autoClose: {
       __proto__: null,
-      get() { return this[state].autoDestroy; },
-      set(value) { this[state].autoDestroy = value; },
+      get() { return stateOf(this).autoDestroy; },
+      set(value) { stateOf(this).autoDestroy = value; },
     },
     pending: {
       __proto__: null,
@@ -173,7 +180,7 @@ function ReadStream(path, options) {
 }
 Object.setPrototypeOf(ReadStream.prototype, Readable.prototype);
 Object.setPrototypeOf(ReadStream, Readable);
-Object.defineProperties(ReadStream.prototype, accessors('_readableState'));
+Object.defineProperties(ReadStream.prototype, accessors(ReadStream, '_readableState'));
 
 ReadStream.prototype.open = openFile;
 ReadStream.prototype._construct = constructStream;
@@ -260,7 +267,7 @@ function WriteStream(path, options) {
 }
 Object.setPrototypeOf(WriteStream.prototype, Writable.prototype);
 Object.setPrototypeOf(WriteStream, Writable);
-Object.defineProperties(WriteStream.prototype, accessors('_writableState'));
+Object.defineProperties(WriteStream.prototype, accessors(WriteStream, '_writableState'));
 
 WriteStream.prototype.open = openFile;
 WriteStream.prototype._construct = constructStream;

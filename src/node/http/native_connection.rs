@@ -23,6 +23,8 @@ mod head_flag {
     pub(super) const REMOVED_CONNECTION: i32 = 8;
     pub(super) const REMOVED_LENGTH: i32 = 16;
     pub(super) const REMOVED_ENCODING: i32 = 32;
+    /// The head was stored with the end of the body: its length may be told.
+    pub(super) const WHOLE: i32 = 128;
     /// The fields are an object of `[name, value]` pairs.
     pub(super) const ENTRIES: i32 = 64;
 }
@@ -405,7 +407,16 @@ fn end(call: &Call) -> Result<i32> {
     let result = with_bytes(call, 1, is_latin1, |bytes| {
         if with_head {
             let head = peer.head.borrow();
-            return connection.respond(id, &head.response(), head.fields(), bytes);
+            if head.flags & head_flag::WHOLE != 0 {
+                return connection.respond(id, &head.response(), head.fields(), bytes);
+            }
+            // Stored before the body was known, so its length is not in it, as in Node.
+            connection.cork();
+            let written = connection.write_head(id, &head.response(), head.fields());
+            drop(head);
+            let result = written.and_then(|_| connection.write(id, bytes)).and_then(|_| connection.end(id, fields));
+            connection.uncork();
+            return result;
         }
         if bytes.is_empty() {
             return connection.end(id, fields);

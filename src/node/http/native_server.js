@@ -37,6 +37,7 @@ const kHeadRemovedConnection = 8;
 const kHeadRemovedLength = 16;
 const kHeadRemovedEncoding = 32;
 const kHeadEntries = 64;
+const kHeadWhole = 128;
 
 // Stands for the text of a head without fields.
 const kNoFields = Object.freeze([]);
@@ -58,6 +59,7 @@ function headFlags(bits) {
 
 function storeResponseHead(response, headers) {
   let flags = headFlags(response[kBits]);
+  if (response._contentLength !== null) flags |= kHeadWhole;
   if (headers) {
     // Those set one by one are kept as [name, value] under their lower-case names.
     if (headers === response[kOutHeaders]) flags |= kHeadEntries;
@@ -116,8 +118,8 @@ function endWhole(response, chunk, encoding, callback) {
   }
   const withHead = (bits & kHeaderSent) === 0;
   if (response[kHead] === null) {
-    if (chunk === undefined) response._contentLength = 0;
-    else if (typeof chunk !== 'string') response._contentLength = chunk.byteLength;
+    // For a string only that it is known: the connection counts its bytes.
+    response._contentLength = chunk === undefined ? 0 : chunk.length;
     response._implicitHeader();
   }
   bits = response[kBits];

@@ -7,7 +7,7 @@ const { Stream } = require('internal/streams/legacy');
 const { kNeedDrain } = require('internal/http');
 const { validateHeaderName, validateHeaderValue } = require('internal/http/validate');
 const {
-  defineState, kBits, kClosed, kErrored, kHead, kHighWaterMark, kRejectBody, kSocket, kTransport, kUniqueHeaders,
+  defineState, kBits, kClosed, kErrored, kHead, kNative, kHighWaterMark, kRejectBody, kSocket, kTransport, kUniqueHeaders,
 } = require('internal/http/outgoing_state');
 const { flushOutput, streamTransport } = require('internal/http/transport');
 const { methods: headerMethods, parseUniqueHeadersOption } = require('internal/http/outgoing_headers');
@@ -40,8 +40,13 @@ prototype.destroy = function destroy(error) {
   if (this.destroyed) return this;
   this.destroyed = true;
   this[kErrored] = error;
-  if (this[kSocket]) this[kSocket].destroy(error);
-  else process.nextTick(emitClose, this);
+  if (this[kSocket]) {
+    this[kSocket].destroy(error);
+  } else {
+    // A connection that is served natively tells of its end by itself, after the call.
+    if (this[kNative] !== null) this[kNative].destroySoon();
+    process.nextTick(emitClose, this);
+  }
   return this;
 };
 
