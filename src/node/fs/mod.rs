@@ -47,7 +47,8 @@ pub const MODULE: Module = Module {
         shared("internal/fs/sync_write_stream", "sync_write_stream.js"),
         private("internal/streams/fast-utf8-stream", "utf8_stream.js"),
     ],
-    uses: &["base", "blob", "buffer", "clone", "encoding", "events", "path", "stream", "timers", "url"],
+    // `internal/webstreams/readablestream` and `internal/readline/interface` are asked for only by what needs them.
+    uses: &["base", "buffer", "url", "path", "events", "stream", "timers", "blob", "clone", "encoding"],
     bindings: &[("fs", bind), ("fs_event_wrap", watch::bind)],
     ..Module::EMPTY
 };

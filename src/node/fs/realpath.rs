@@ -16,8 +16,8 @@ pub(super) fn realpath(path: Path, as_buffer: bool) -> Outcome<Name> {
         .at("realpath", &path)
 }
 
-/// `realpathWalk(path, asBuffer)`: link by link. `path` is absolute and has no `.` nor `..`. A link to a pipe or a
-/// socket ends the walk: what it points to is no path.
+/// `realpathWalk(path, asBuffer)`: link by link. `path` is absolute and has no `.` nor `..`. The walk ends with a link
+/// to a pipe or socket that has no path, such as those of `/proc/self/fd`.
 pub(super) fn realpath_walk(path: Path, as_buffer: bool) -> Outcome<Name> {
     let kind = |mode| FileType::from_raw_mode(mode as RawMode);
     let mut rest = components(path.bytes());
@@ -42,7 +42,8 @@ pub(super) fn realpath_walk(path: Path, as_buffer: bool) -> Outcome<Name> {
                 _ => whole.push(part),
             }
         }
-        if matches!(end, FileType::Fifo | FileType::Socket) {
+        let is_gone = || statat(CWD, absolute(whole.iter()).as_c(), AtFlags::SYMLINK_NOFOLLOW).is_err();
+        if matches!(end, FileType::Fifo | FileType::Socket) && is_gone() {
             found = whole;
             break;
         }

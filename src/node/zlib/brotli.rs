@@ -41,7 +41,14 @@ fn encoder(params: &Params, dictionary: &[u8]) -> Result<BrotliEncoderStateStruc
             1 => settings.quality = value as i32,
             2 => settings.lgwin = value as i32,
             3 => settings.lgblock = value as i32,
-            4 => settings.disable_literal_context_modeling = i32::from(value != 0),
+            4 if value > 1 => {
+                return Err(Failure {
+                    message: "Initialization failed".to_owned(),
+                    errno: 0,
+                    code: "ERR_ZLIB_INITIALIZATION_FAILED".to_owned(),
+                });
+            }
+            4 => settings.disable_literal_context_modeling = value as i32,
             5 => settings.size_hint = value as usize,
             6 => settings.large_window = value != 0,
             // Postfix bits and direct distance codes follow from the mode here.

@@ -63,3 +63,11 @@ for (const name of [
 }
 
 Object.defineProperties(module.exports, { constants: constant(constants), codes: constant(codes) });
+
+// The constants were the module's own properties once; all but Brotli's are still, hidden.
+for (const name of Object.keys(constants)) {
+  if (name.startsWith('BROTLI')) continue;
+  Object.defineProperty(module.exports, name, {
+    configurable: false, enumerable: false, writable: false, value: constants[name],
+  });
+}

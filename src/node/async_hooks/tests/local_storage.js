@@ -13,7 +13,7 @@ a.run(1, () => b.run(2, () => {
   a.run(3, () => show('nested'));
   a.exit(() => show('exited'));
   show('after');
-  setTimeout(show, 20, 'timer');
+  setTimeout(show, 300, 'timer');
   setImmediate(show, 'immediate');
   process.nextTick(show, 'tick');
   queueMicrotask(() => show('microtask'));
