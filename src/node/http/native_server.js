@@ -293,7 +293,8 @@ function onclosed(connection, owed, status) {
   if (socket && !socket.destroyed) {
     if (status < 0) {
       const { ErrnoException } = require('internal/errors');
-      socket.destroy(new ErrnoException(status, 'read'));
+      const error = new ErrnoException(status, 'read');
+      if (!this.server.emit('clientError', error, socket)) socket.destroy(error);
     } else {
       socket.push(null);
       socket.destroy();
@@ -389,8 +390,12 @@ function makeSocket(connection) {
   const { Socket } = require('net');
   const socket = new Socket({ handle: new SocketHandle(connection), manualStart: true, allowHalfOpen: true });
   socket.server = socket._server = undefined;
+  // A client that fails is no error of the program's: the server tells of it as "clientError".
+  socket.on('error', ignore);
   return socket;
 }
+
+function ignore() {}
 
 // A handle for `net.Socket` on a connection that is parsed elsewhere: it writes and closes, and never reads.
 class SocketHandle {

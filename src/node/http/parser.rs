@@ -75,11 +75,15 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
     })?;
     proto.method("pause", 0, |call: &Call| -> Result<()> { call.this_as::<HttpParser>()?.pause(true) })?;
     proto.method("resume", 0, |call: &Call| -> Result<()> { call.this_as::<HttpParser>()?.pause(false) })?;
-    proto.method("free", 0, |_: &Call| ())?;
+    // Given back to the pool, perhaps by one of its own callbacks: what it was reading is nobody's any more.
+    proto.method("free", 0, |call: &Call| -> Result<()> {
+        call.this_as::<HttpParser>()?.end_life();
+        Ok(())
+    })?;
     proto.method("close", 0, |call: &Call| -> Result<()> {
         let this = call.this_as::<HttpParser>()?;
         this.leave_list();
-        this.life.set(this.life.get().wrapping_add(1));
+        this.end_life();
         if let Ok(mut parser) = this.parser.try_borrow_mut() {
             *parser = None;
         }
@@ -114,7 +118,7 @@ fn initialize(call: &Call) -> Result<()> {
     this.leave_list();
     this.parser.replace(Some(parser.with_lenient(lenient).with_header_bytes_max(bytes_max)));
     this.kind.set(kind);
-    this.life.set(this.life.get().wrapping_add(1));
+    this.end_life();
     this.context.replace(Some(call.cx().async_context()));
     this.begun.set(false);
     this.paused.set(false);
@@ -189,6 +193,10 @@ impl HttpParser {
         if let Some((list, progress)) = self.progress.take() {
             list.remove(&progress);
         }
+    }
+
+    fn end_life(&self) {
+        self.life.set(self.life.get().wrapping_add(1));
     }
 
     fn with_progress(&self, body: impl FnOnce(&Progress)) {

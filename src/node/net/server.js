@@ -6,7 +6,7 @@ const { TCPServer, PipeServer } = internalBinding('net');
 const { isIP } = require('internal/net');
 const {
   ErrnoException,
-  uvExceptionWithHostPort,
+  UVExceptionWithHostPort,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING },
 } = require('internal/errors');
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
@@ -159,7 +159,7 @@ function listenOnDescriptor(server, fd) {
 function begin(server, handle, status, address, port) {
   if (status !== 0) {
     const error = status === kEADDRINUSE || address !== null ?
-      uvExceptionWithHostPort(status, 'listen', address, port === -1 ? undefined : port) :
+      new UVExceptionWithHostPort(status, 'listen', address, port === -1 ? undefined : port) :
       new ErrnoException(status, 'listen');
     process.nextTick(() => server.emit('error', error));
     return;

@@ -1,4 +1,5 @@
-//! Brotli (RFC 7932), with raw shared dictionaries (RFC 9841).
+//! Brotli (RFC 7932). The decoder takes raw shared dictionaries as RFC 9841 has them. What the encoder makes with one is
+//! read back here, but not by the reference decoder.
 
 use brotli::enc::StandardAlloc;
 use brotli::enc::backward_references::BrotliEncoderMode as Mode;
