@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 6;
+pub const LEVEL: c_int = 5;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -81,9 +81,6 @@ unsafe extern "C" {
     /// `func(error, callsites)` makes the value of `stack` where the program has not set
     /// `Error.prepareStackTrace`; `undefined` for the engine's own text. Takes ownership of `func`.
     pub fn JS_SetPrepareStackTrace(ctx: *mut JSContext, func: JSValue);
-
-    /// An array of `CallSite` objects for at most `limit` frames of the current stack.
-    pub fn JS_CaptureCallSites(ctx: *mut JSContext, limit: c_int) -> JSValue;
 
     /// The stack of an error that has a property `mark`, own or inherited, begins with
     /// `Name [code]: message`, as Node's own errors do, instead of `Name: message`.

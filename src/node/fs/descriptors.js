@@ -1,7 +1,7 @@
 // Functions over a file descriptor, each with a callback and as `…Sync`.
 'use strict';
 
-const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+const { UVException, codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { kEmptyObject } = require('internal/util');
 const { kCustomPromisifyArgsSymbol } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');
@@ -16,6 +16,8 @@ const {
 } = require('internal/fs/options');
 const { getStatsFromBinding, statsTarget } = require('internal/fs/stats');
 const binding = internalBinding('fs');
+
+const { errno: { EINVAL } } = internalBinding('constants').os;
 
 const kMaxUserId = 2 ** 32 - 1;
 const defaultReadLength = 16 * 1024;
@@ -138,6 +140,10 @@ function readv(fd, buffers, position, callback) {
   validateBufferArray(buffers);
   callback = checkCallback(callback ?? position);
   const finish = (error, count) => callback(error, count ?? 0, buffers);
+  if (buffers.length === 0) {
+    process.nextTick(finish, nothingToRead());
+    return;
+  }
   binding.readBuffers(fd, totalLength(buffers), numberOrNull(position), finish, buffers);
 }
 
@@ -146,7 +152,13 @@ readv[kCustomPromisifyArgsSymbol] = ['bytesRead', 'buffers'];
 function readvSync(fd, buffers, position) {
   fd = getValidatedFd(fd);
   validateBufferArray(buffers);
+  if (buffers.length === 0) throw nothingToRead();
   return binding.readBuffers(fd, totalLength(buffers), numberOrNull(position), undefined, buffers);
+}
+
+/** The system reads into one buffer at least. */
+function nothingToRead() {
+  return new UVException({ errno: -EINVAL, syscall: 'read' });
 }
 
 function totalLength(buffers) {
@@ -336,6 +348,7 @@ module.exports = {
   },
   checkCallback,
   kMaxUserId,
+  nothingToRead,
   readArguments,
   totalLength,
   writeArguments,

@@ -71,13 +71,13 @@ class Dir {
   #perform(operation, callback) {
     this.#queue = [];
     operation((error, value) => {
-      const waiting = this.#queue;
-      this.#queue = null;
-      try {
-        callback(error, value);
-      } finally {
+      // The callback itself still counts as under way.
+      process.nextTick(() => {
+        const waiting = this.#queue;
+        this.#queue = null;
         for (const next of waiting) next();
-      }
+      });
+      callback(error, value);
     });
   }
 
@@ -106,7 +106,7 @@ class Dir {
     const { path } = this.#current;
     const entries = names.map((name, i) => {
       if (typeof name !== 'string' && encoding !== 'buffer') name = name.toString(encoding);
-      const entry = new Dirent(name, path, types[i]);
+      const entry = new Dirent(name, types[i], path);
       if (recursive && entry.isDirectory()) this.#folders.push(join(path, `${name}`));
       return entry;
     });

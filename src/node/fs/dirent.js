@@ -9,7 +9,7 @@ const kType = Symbol('type');
 const kStats = Symbol('stats');
 
 class Dirent {
-  constructor(name, path, type) {
+  constructor(name, type, path) {
     this.name = name;
     this.parentPath = path;
     this[kType] = type;
@@ -27,7 +27,7 @@ class Dirent {
 /** The same for what has been asked for its Stats. */
 class DirentFromStats extends Dirent {
   constructor(name, stats, path) {
-    super(name, path, null);
+    super(name, null, path);
     this[kStats] = stats;
   }
 }

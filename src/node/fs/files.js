@@ -29,7 +29,7 @@ const wantsText = (encoding) => encoding === 'utf8' || encoding === 'utf-8';
 
 /** The content in the encoding that was asked for; text is decoded already. */
 function encodeContent(content, encoding) {
-  return !encoding || encoding === 'buffer' || typeof content === 'string' ? content : content.toString(encoding);
+  return !encoding || typeof content === 'string' ? content : content.toString(encoding);
 }
 
 function readFile(path, options, callback) {
@@ -47,12 +47,17 @@ function readFile(path, options, callback) {
     runCallback(readingIntoBuffer(from, flags, options), callback);
   } else if (signal) {
     runCallback(readingWhole(from, flags, encoding, signal), callback);
-  } else if (!encoding || encoding === 'buffer' || wantsText(encoding)) {
+  } else if (!encoding || wantsText(encoding)) {
     binding.readFile(from, flags, wantsText(encoding), callback);
   } else {
     binding.readFile(from, flags, false, (error, content) => {
-      if (error) callback(error);
-      else callback(null, encodeContent(content, encoding));
+      if (error) return callback(error);
+      try {
+        content = encodeContent(content, encoding);
+      } catch (encodeError) {
+        return callback(encodeError);
+      }
+      callback(null, content);
     });
   }
 }
@@ -92,7 +97,7 @@ function* readingWhole(from, flags, encoding, signal) {
       chunks.push(chunk);
     }
     const content = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-    return encoding && encoding !== 'buffer' ? content.toString(encoding) : content;
+    return encodeContent(content, encoding);
   } finally {
     if (owned) yield (face) => binding.close(fd, face);
   }
@@ -127,7 +132,7 @@ function* readingIntoBuffer(from, flags, options) {
       }
     }
     const content = buffer.subarray(0, used);
-    return options.encoding && options.encoding !== 'buffer' ? content.toString(options.encoding) : content;
+    return encodeContent(content, options.encoding);
   } finally {
     if (owned) yield (face) => binding.close(fd, face);
   }
@@ -255,13 +260,18 @@ function openAsBlob(path, options = {}) {
   const { statSync } = require('fs');
   const { BlobData } = require('internal/blob/data');
   const { createBlob } = require('internal/blob');
+  let stats;
   try {
-    const { size, mtimeMs } = statSync(path);
-    const source = { read: (position, length) => readForBlob(path, size, mtimeMs, position, length) };
-    return Promise.resolve(createBlob(BlobData.ofSource(source, size), type));
-  } catch (error) {
-    return Promise.reject(error);
+    stats = statSync(path);
+  } catch {
+    // Node says no more than this.
+    const error = new TypeError('Unable to open file as blob');
+    error.code = 'ERR_INVALID_ARG_VALUE';
+    throw error;
   }
+  const { size, mtimeMs } = stats;
+  const source = { read: (position, length) => readForBlob(path, size, mtimeMs, position, length) };
+  return Promise.resolve(createBlob(BlobData.ofSource(source, size), type));
 }
 
 async function readForBlob(path, size, mtimeMs, position, length) {

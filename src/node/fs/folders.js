@@ -98,7 +98,7 @@ function formListing(path, result, encoding, withTypes, recursive) {
   const paths = recursive ? folders.map((folder) => (folder === '' ? path : join(`${path}`, folder))) : undefined;
   return names.map((name, i) => {
     const home = recursive ? paths[homes[i]] : path;
-    return new Dirent(decode ? name.toString(encoding) : name, home, types[i]);
+    return new Dirent(decode ? name.toString(encoding) : name, types[i], home);
   });
 }
 

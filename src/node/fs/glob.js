@@ -138,7 +138,7 @@ class Glob {
       const { name, type } = entry;
       // Hidden names are matched by what asks for them alone; the part after this one was tried with them above.
       if (name[0] === '.') continue;
-      if (this.#exclude?.(this.#withFileTypes ? new Dirent(name, resolve(this.#root, path), type) : name)) continue;
+      if (this.#exclude?.(this.#withFileTypes ? new Dirent(name, type, resolve(this.#root, path)) : name)) continue;
       const child = join(path, name);
       if (yield* this.#isWalkable(child, type)) {
         yield* this.#descend(child, index, walk, false, trail);
@@ -180,7 +180,7 @@ class Glob {
 
   * #dirent(path) {
     const where = isAbsolute(path) ? path : join(this.#root, path);
-    const stats = yield* this.#stat(where, binding.lstat);
+    const stats = yield* this.#stat(path, binding.lstat);
     return stats && new DirentFromStats(basename(where), stats, dirname(where));
   }
 

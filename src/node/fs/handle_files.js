@@ -10,7 +10,7 @@ const {
   validateStringAfterArrayBufferView,
 } = require('internal/fs/options');
 const { getStatsFromBinding } = require('internal/fs/stats');
-const { readArguments, totalLength, writeArguments } = require('internal/fs/descriptors');
+const { nothingToRead, readArguments, totalLength, writeArguments } = require('internal/fs/descriptors');
 const { validateOwner } = require('internal/fs/paths');
 const { readingIntoBuffer, readingWhole, readDefaults, writeDefaults, writing } = require('internal/fs/files');
 const { checkAborted } = require('internal/fs/file_handle');
@@ -47,6 +47,7 @@ const numberOrNull = (position) => (typeof position === 'number' ? position : nu
 
 async function readv(handle, buffers, position) {
   validateBufferArray(buffers);
+  if (buffers.length === 0) throw nothingToRead();
   const length = totalLength(buffers);
   const bytesRead = await binding.readBuffers(handle.fd, length, numberOrNull(position), kUsePromises, buffers);
   return { __proto__: null, bytesRead, buffers };

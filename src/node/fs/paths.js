@@ -186,8 +186,9 @@ function truncate(path, len, callback) {
   binding.truncate(getValidatedPath(path), Math.max(0, len), callback);
 }
 
-function truncateSync(path, len = 0) {
+function truncateSync(path, len) {
   path = getValidatedPath(path);
+  len ??= 0;
   validateInteger(len, 'len');
   binding.truncate(path, Math.max(0, len));
 }

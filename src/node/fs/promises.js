@@ -23,7 +23,7 @@ const binding = internalBinding('fs');
 
 const { kUsePromises } = binding;
 
-async function access(path, mode) {
+async function access(path, mode = undefined) {
   await binding.access(getValidatedPath(path), getValidMode(mode), kUsePromises);
 }
 
@@ -52,7 +52,9 @@ async function open(path, flags, mode) {
   return new FileHandle(await binding.openFileHandle(path, number, mode, kUsePromises));
 }
 
-async function opendir(path, options) {
+
+// Of Node's length.
+async function opendir(path, options, _callback) {
   return require('internal/fs/dir').opendirPromise(path, options);
 }
 
@@ -242,7 +244,7 @@ async function readFile(path, options) {
   return binding.readFile(path, flags, Boolean(encoding), kUsePromises);
 }
 
-async function* _watch(filename, options) {
+async function* _watch(filename, options = undefined) {
   yield* require('internal/fs/watchers').watch(filename, options);
 }
 

@@ -341,22 +341,3 @@ fn a_coded_error_shows_its_code() {
     );
     assert_eq!(got, "TypeError [ERR_X]: textError: y");
 }
-
-#[test]
-fn the_current_stack_is_had_without_an_error() {
-    unsafe extern "C" fn call_sites(
-        ctx: *mut JSContext,
-        _this: JSValueConst,
-        _argc: c_int,
-        _argv: *mut JSValueConst,
-    ) -> JSValue {
-        // SAFETY: the engine calls with a live context.
-        unsafe { JS_CaptureCallSites(ctx, 2) }
-    }
-    let engine = Engine::new();
-    engine.define("callSites", call_sites);
-    let got = engine.out(
-        "function f() { return callSites(); }\nfunction g() { return f(); }\nError.stackTraceLimit = 0; out = g().join();",
-    );
-    assert_eq!(got, "f (test.js:1:23),g (test.js:2:23)");
-}

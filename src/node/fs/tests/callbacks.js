@@ -3,11 +3,11 @@ const fs = require('fs');
 const scratch = fs.mkdtempSync(require('os').tmpdir() + '/fs-');
 process.chdir(scratch);
 process.on('exit', () => fs.rmSync(scratch, { recursive: true }));
-'use strict';
 fs.writeFileSync('file', 'x');
 const seen = (name, ...args) => new Promise((resolve) => {
-  fs[name](...args, function(...results) {
-    console.log(name, this, results.length, results[0]);
+  fs[name](...args, function(first) {
+    'use strict';
+    console.log(name, this, arguments.length, first);
     resolve();
   });
 });

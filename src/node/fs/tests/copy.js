@@ -12,7 +12,7 @@ fs.mkdirSync('src/deep/er', { recursive: true });
 fs.writeFileSync('src/a', 'A', { mode: 0o640 });
 fs.writeFileSync('src/deep/er/b', 'B');
 fs.symlinkSync('a', 'src/link');
-fs.symlinkSync('../src/a', 'src/deep/up');
+fs.symlinkSync('../a', 'src/deep/up');
 fs.copyFileSync('src/a', 'copy');
 console.log(fs.readFileSync('copy', 'utf8'), (fs.statSync('copy').mode & 0o777).toString(8));
 fs.copyFileSync('src/deep/er/b', 'copy', fs.constants.COPYFILE_FICLONE);

@@ -14,7 +14,12 @@ const buffer = Buffer.alloc(6, '.');
 console.log(fs.readSync(fd, buffer, 1, 3, 0), `${buffer}`, fs.readSync(fd, buffer, { position: 2, length: 2 }), `${buffer}`);
 console.log(fs.readSync(fd, buffer, 0, 6, 100), fs.readSync(fd, buffer, 0, 0, 0), fs.readSync(fd, buffer, 0, 2, 1n), `${buffer}`);
 const views = [Buffer.alloc(2), Buffer.alloc(3)];
-console.log(fs.readvSync(fd, views, 0), `${views}`, fs.readvSync(fd, [], 0));
+console.log(fs.readvSync(fd, views, 0), `${views}`);
+try {
+  fs.readvSync(fd, [], 0);
+} catch (error) {
+  console.log(error.message);
+}
 fs.ftruncateSync(fd, 4);
 console.log(fs.fstatSync(fd).size);
 fs.ftruncateSync(fd, -1);

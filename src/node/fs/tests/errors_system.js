@@ -43,9 +43,5 @@ const calls = [
     const promised = await fs.promises[name](...args).then(() => 'no error', shown);
     if (promised.replaceAll(fs.realpathSync('.'), '.') !== sync) console.log('  promise ', promised);
   }
-  try {
-    fs.opendirSync('file');
-  } catch (error) {
-    console.log(shown(error));
-  }
+  await fs.promises.opendir('file').catch((error) => console.log(shown(error)));
 })();

@@ -8,7 +8,7 @@ fs.mkdirSync('folder/inner', { recursive: true });
 fs.writeFileSync('folder/file', 'x');
 fs.linkSync('folder/file', 'hard');
 fs.symlinkSync('folder', 'soft', 'dir');
-fs.symlinkSync('../folder/file', 'folder/inner/up');
+fs.symlinkSync('../file', 'folder/inner/up');
 fs.symlinkSync(path.resolve('soft/inner'), 'absolute', 'junction');
 fs.symlinkSync('loop', 'loop');
 const here = fs.realpathSync('.');

@@ -6,8 +6,19 @@ process.on('exit', () => fs.rmSync(scratch, { recursive: true }));
 fs.writeFileSync('file', 'héllo\n');
 fs.writeFileSync('bytes', Buffer.from([0xff, 0xfe, 0x41, 0xc3]));
 fs.writeFileSync('empty', '');
-for (const encoding of [undefined, null, 'utf8', 'UTF-8', 'latin1', 'hex', 'base64', 'ucs2', 'buffer']) {
+for (const encoding of [undefined, null, 'utf8', 'UTF-8', 'latin1', 'hex', 'base64', 'ucs2']) {
   console.log(encoding, fs.readFileSync('file', encoding));
+}
+try {
+  fs.readFileSync('file', 'buffer');
+} catch (error) {
+  console.log(error.message);
+}
+  try {
+    read();
+  } catch (error) {
+    console.log(error.message);
+  }
 }
 console.log([...fs.readFileSync('bytes', 'utf8')].map((c) => c.codePointAt(0).toString(16)), fs.readFileSync('empty'));
 console.log(fs.readFileSync('/proc/self/comm').length > 0, fs.readFileSync('new', { flag: 'a+' }).length, fs.existsSync('new'));

@@ -26,7 +26,7 @@ const all = (stream) => new Promise((resolve) => {
   destroyed.destroy(new Error('enough'));
   console.log(await all(destroyed), destroyed.fd, destroyed.pending);
   const closed = fs.createReadStream('file');
-  closed.close((error) => console.log('closed', error));
+  closed.close((error) => console.log('closed', error?.code));
   console.log(await all(closed));
   const chunks = [];
   for await (const chunk of fs.createReadStream('file', { highWaterMark: 10 })) chunks.push(chunk.length);

@@ -20,7 +20,7 @@ fs.writeFileSync('folder/file', '');
   console.log(await once(file, 'change'));
   file.close();
 
-  const ignoring = fs.watch('folder', { ignore: '*.log', encoding: 'buffer' });
+  const ignoring = fs.watch('folder', { ignore: '*.log' });
   fs.writeFileSync('folder/a.log', '');
   fs.writeFileSync('folder/b.txt', '');
   console.log(await once(ignoring, 'change'));
