@@ -24,6 +24,9 @@ function* copying(src, dest, options, inline = false) {
   yield* copy.one(destStat, src, dest, true);
 }
 
+// The inline function names a source folder with a slash at its end.
+const asFolder = (path) => (path.endsWith('/') ? path : `${path}/`);
+
 // Paths are joined and compared as text.
 const asText = (path) => (isUint8Array(path) ? `${path}` : path);
 
@@ -90,7 +93,7 @@ class Copy {
 
   failSubdirectory(src, dest, path, said = () => undefined) {
     this.fail(codes.ERR_FS_CP_EINVAL, `cannot copy ${src} to a subdirectory of self ${dest}`, path, EINVAL, 'EINVAL',
-              said(`Cannot copy ${src} to a subdirectory of self ${dest}`));
+              said(`Cannot copy ${asFolder(src)} to a subdirectory of self ${dest}`));
   }
 
   filter(src, dest) {
@@ -127,7 +130,7 @@ class Copy {
     if (srcStat.isDirectory()) {
       if (this.options.recursive) return yield* this.folder(mode, destStat, src, dest);
       this.fail(codes.ERR_FS_EISDIR, `${src} is a directory (not copied)`, src, EISDIR, 'EISDIR',
-                said(`Recursive option not enabled, cannot copy a directory: ${src}`));
+                said(`Recursive option not enabled, cannot copy a directory: ${asFolder(src)}`));
     }
     if (srcStat.isFile() || srcStat.isCharacterDevice() || srcStat.isBlockDevice()) {
       return yield* this.file(mode, destStat, src, dest);

@@ -23,7 +23,7 @@ function cp(src, dest, options, callback) {
   options = validateCpOptions(options);
   src = getValidatedPath(src, 'src');
   dest = getValidatedPath(dest, 'dest');
-  runCallback(require('internal/fs/cp/cp').copying(src, dest, options), (error) => callback(error ?? null));
+  runCallback(require('internal/fs/cp/cp').copying(src, dest, options), callback);
 }
 
 function cpSync(src, dest, options) {

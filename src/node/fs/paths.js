@@ -188,7 +188,7 @@ function truncate(path, len, callback) {
 
 function truncateSync(path, len) {
   path = getValidatedPath(path);
-  len ??= 0;
+  if (len === undefined) len = 0;
   validateInteger(len, 'len');
   binding.truncate(path, Math.max(0, len));
 }

@@ -10,5 +10,9 @@ process.on('exit', () => fs.rmSync(scratch, { recursive: true }));
   console.log(await new Blob([blob.slice(0, 4), '!']).text());
   fs.writeFileSync('file', 'shorter');
   await blob.text().catch((error) => console.log(error.name, error.message));
-  await fs.openAsBlob('nope').catch((error) => console.log(error.code));
+  try {
+    fs.openAsBlob('nope');
+  } catch (error) {
+    console.log(error.name, error.code, error.message);
+  }
 })();

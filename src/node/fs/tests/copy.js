@@ -42,7 +42,7 @@ const attempt = async (...args) => {
   console.log(tree('four'));
   fs.utimesSync('src/a', 1, 2);
   fs.cpSync('src/a', 'kept', { preserveTimestamps: true });
-  console.log(fs.statSync('kept').mtimeMs, fs.statSync('kept').atimeMs);
+  console.log(fs.statSync('kept').mtimeMs);
   await attempt('nope', 'x');
   await attempt('src', 'x');
   await attempt('src', 'copy', recursive);

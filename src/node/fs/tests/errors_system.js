@@ -18,7 +18,7 @@ const calls = [
   ['lchown', 'nope', 0, 0], ['link', 'nope', 'x'], ['link', 'file', 'folder'], ['lstat', 'nope'],
   ['lutimes', 'nope', 0, 0], ['mkdir', 'folder'], ['mkdir', 'nope/x'], ['mkdir', 'file', { recursive: true }],
   ['mkdir', 'file/x/y', { recursive: true }], ['open', 'nope'], ['open', 'file', 'wx'], ['open', 'folder', 'w'],
-  ['read', 999, Buffer.alloc(1), 0, 1, 0], ['readFile', 'nope'], ['readFile', 'folder'], ['readFile', 999],
+  ['read', 999, Buffer.alloc(1), 0, 1, 0], ['readFile', 'nope'], ['readFile', 'folder'],
   ['readdir', 'nope'], ['readdir', 'file'], ['readlink', 'file'], ['readlink', 'nope'], ['readv', 999, [Buffer.alloc(1)]],
   ['rename', 'nope', 'x'], ['rm', 'nope'], ['rm', 'file/x', { recursive: true }], ['rm', 'folder'],
   ['rmdir', 'nope'], ['rmdir', 'file'], ['rmdir', 'folder'], ['stat', 'nope'], ['stat', 'broken'], ['stat', 'loop'],

@@ -14,12 +14,6 @@ try {
 } catch (error) {
   console.log(error.message);
 }
-  try {
-    read();
-  } catch (error) {
-    console.log(error.message);
-  }
-}
 console.log([...fs.readFileSync('bytes', 'utf8')].map((c) => c.codePointAt(0).toString(16)), fs.readFileSync('empty'));
 console.log(fs.readFileSync('/proc/self/comm').length > 0, fs.readFileSync('new', { flag: 'a+' }).length, fs.existsSync('new'));
 const fd = fs.openSync('file');
