@@ -5,19 +5,26 @@ const { TCP, Pipe } = internalBinding('net');
 const { isIP } = require('internal/net');
 const {
   ExceptionWithHostPort,
-  codes: { ERR_INVALID_ADDRESS_FAMILY, ERR_INVALID_ARG_TYPE, ERR_INVALID_IP_ADDRESS, ERR_MISSING_ARGS,
+  codes: { ERR_INVALID_ADDRESS_FAMILY, ERR_INVALID_ARG_TYPE, ERR_INVALID_IP_ADDRESS, ERR_IP_BLOCKED, ERR_MISSING_ARGS,
            ERR_SOCKET_CONNECTION_TIMEOUT },
 } = require('internal/errors');
 const { validateFunction, validateNumber, validatePort, validateString } = require('internal/validators');
 const {
-  initHandle, kOwner, kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay,
+  initHandle, kOwner, kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay, kSetTOS,
 } = require('internal/net/socket');
+const { getOptionValue } = require('internal/options');
+const { hasObserver, startPerf, stopPerf } = require('internal/perf/observe');
 const { setUnrefTimeout, clear: clearTimer } = require('internal/timers');
 
 const kNormalized = Symbol('normalizedArgs');
+const kBlockList = Symbol('kBlockList');
+const kStatistics = Symbol('kPerfHooksNetConnectContext');
 // How long one of several addresses may take before the next is tried.
 const kAttemptTimeoutMs = 250;
-const defaults = { autoSelectFamily: true, attemptTimeout: kAttemptTimeoutMs };
+const defaults = {
+  autoSelectFamily: getOptionValue('--network-family-autoselection') ?? true,
+  attemptTimeout: getOptionValue('--network-family-autoselection-attempt-timeout') ?? kAttemptTimeoutMs,
+};
 
 /** [options, callback] of the many forms of `connect` and `listen`. */
 function normalizeArgs(args) {
@@ -85,6 +92,7 @@ function reopen(socket) {
 
 function lookupAndConnect(socket, options) {
   const { localAddress, localPort } = options;
+  if (options.host) validateString(options.host, 'options.host');
   const host = options.host || 'localhost';
   let { port, autoSelectFamilyAttemptTimeout, autoSelectFamily } = options;
   if (localAddress && !isIP(localAddress)) throw new ERR_INVALID_IP_ADDRESS(localAddress);
@@ -96,6 +104,7 @@ function lookupAndConnect(socket, options) {
     validatePort(port);
   }
   port |= 0;
+  if (options.blockList) socket[kBlockList] = options.blockList;
   if (autoSelectFamily != null) {
     require('internal/validators').validateBoolean(autoSelectFamily, 'options.autoSelectFamily');
   } else {
@@ -124,8 +133,9 @@ function lookupAndConnect(socket, options) {
   lookup(host, dnsOptions, (error, found, addressType) => {
     if (!socket.connecting) return;
     if (several && !error) {
-      socket.emit('lookup', null, found[0]?.address, found[0]?.family, host);
-      return connectToFirst(socket, found, port, localPort, autoSelectFamilyAttemptTimeout);
+      const usable = usableAddresses(socket, found, host, options);
+      if (usable !== null) connectToFirst(socket, usable, port, localPort, autoSelectFamilyAttemptTimeout);
+      return;
     }
     socket.emit('lookup', error, found, addressType, host);
     if (error) return process.nextTick(() => socket.destroy(error));
@@ -137,6 +147,28 @@ function lookupAndConnect(socket, options) {
     socket._unrefTimer();
     startAttempt(socket, { address: found, port, family: addressType, localAddress, localPort });
   });
+}
+
+// The addresses that are some; without any the socket fails. Null when there is nothing to go on with.
+function usableAddresses(socket, found, host, options) {
+  const usable = [];
+  for (const { address, family } of found) {
+    socket.emit('lookup', null, address, family, host);
+    if (!socket.connecting) return null;
+    if (isIP(address) && (family === 4 || family === 6) && !usable.some((known) => known.address === address)) {
+      usable.push({ address, family });
+    }
+  }
+  if (usable.length > 0) return usable;
+  const { address, family } = found[0];
+  const error = isIP(address) ? new ERR_INVALID_ADDRESS_FAMILY(family, options.host, options.port) :
+    new ERR_INVALID_IP_ADDRESS(address);
+  process.nextTick(() => socket.destroy(error));
+  return null;
+}
+
+function isBlocked(socket, address, family) {
+  return socket[kBlockList]?.check(address, `ipv${family}`);
 }
 
 function socketFamily(family) {
@@ -173,6 +205,10 @@ function nextAttempt(socket, state) {
     return;
   }
   const { address, family } = state.attempts[state.at++];
+  if (isBlocked(socket, address, family)) {
+    state.errors.push(new ERR_IP_BLOCKED(address));
+    return nextAttempt(socket, state);
+  }
   if (state.at > 1) {
     socket._handle = new TCP();
     initHandle(socket);
@@ -196,6 +232,7 @@ function nextAttempt(socket, state) {
     socket.emit('connectionAttemptFailed', address, port, family, error);
     return fail(error);
   }
+  observe(socket, address, port);
   handle.onconnected = (result) => {
     if (timer !== null) clearTimer(timer);
     if (!socket.connecting || socket._handle !== handle) return handle.close();
@@ -217,6 +254,10 @@ function nextAttempt(socket, state) {
 
 function startAttempt(socket, target) {
   const { address, port, path, family, localAddress, localPort } = target;
+  if (address !== undefined && isBlocked(socket, address, family)) {
+    socket.destroy(new ERR_IP_BLOCKED(address));
+    return;
+  }
   const handle = socket._handle;
   handle.onconnected = function(status) {
     const owner = this[kOwner];
@@ -239,6 +280,11 @@ function startAttempt(socket, target) {
     return;
   }
   if (status !== 0) socket.destroy(failure(status, socket, target));
+  else if (address !== undefined) observe(socket, address, port);
+}
+
+function observe(socket, host, port) {
+  if (hasObserver('net')) startPerf(socket, kStatistics, { type: 'net', name: 'connect', detail: { host, port } });
 }
 
 function failure(status, socket, { address, port, path, localAddress, localPort }) {
@@ -259,7 +305,9 @@ function finishConnect(socket, handle) {
   socket._sockname = undefined;
   if (socket[kSetNoDelay] && handle.setNoDelay) handle.setNoDelay(true);
   if (socket[kSetKeepAlive] && handle.setKeepAlive) handle.setKeepAlive(true, socket[kSetKeepAliveInitialDelay]);
+  if (socket[kSetTOS] !== undefined && handle.setTypeOfService) handle.setTypeOfService(socket[kSetTOS]);
   socket._unrefTimer();
+  if (socket[kStatistics] && hasObserver('net')) stopPerf(socket, kStatistics);
   socket.emit('connect');
   socket.emit('ready');
   // A program that paused the socket meanwhile starts it itself.

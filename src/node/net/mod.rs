@@ -16,11 +16,14 @@ pub const MODULE: Module = Module {
     scripts: &[
         public("net", "net.js"),
         shared("internal/net", "address.js"),
+        shared("internal/socketaddress", "socket_address.js"),
+        shared("internal/blocklist", "block_list.js"),
         private("internal/net/socket", "socket.js"),
+        private("internal/net/socket_facts", "socket_facts.js"),
         private("internal/net/connect", "connect.js"),
         private("internal/net/server", "server.js"),
     ],
-    uses: &["base", "buffer", "dns", "events", "fs", "stream", "timers"],
+    uses: &["base", "buffer", "dns", "events", "fs", "performance", "stream", "timers", "url"],
     bindings: &[("net", natives::bind)],
     ..Module::EMPTY
 };

@@ -5,6 +5,7 @@ use std::os::fd::OwnedFd;
 use std::rc::Rc;
 use std::time::Duration;
 
+use rustix::net::sockopt;
 use shards::net::{ConnectOptions, Connecting, ListenOptions, Listener, Stream, UnixName};
 
 use super::listener::ListenHandle;
@@ -34,6 +35,9 @@ impl Class for PipeServer {
     const NAME: &'static str = "PipeServer";
 }
 
+/// What fits a socket's address; more is `EINVAL`, as libuv has it.
+const UNIX_PATH_BYTES_MAX: usize = 107;
+
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     cx.define_class::<Tcp>(|proto| {
@@ -41,6 +45,8 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         proto.method("connect", 4, connect_tcp)?;
         proto.method("setNoDelay", 1, |call: &Call| option(call, |stream, on| stream.set_nodelay(on)))?;
         proto.method("setKeepAlive", 2, set_keep_alive)?;
+        proto.method("setTypeOfService", 1, set_type_of_service)?;
+        proto.method("getTypeOfService", 0, type_of_service)?;
         proto.method("reset", 1, |call: &Call| close(call, true))
     })?;
     cx.define_class::<Pipe>(|proto| {
@@ -70,16 +76,36 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             Some(IpAddr::V6(_)) => 6,
             None => 0,
         })
-    })
+    })?;
+    binding.function("parseAddress", 2, parse_address)
 }
 
 /// An address without or with a zone, which must name something.
 fn ip_of(text: &str) -> Option<IpAddr> {
     match text.split_once('%') {
         None => text.parse().ok(),
-        Some((address, zone)) if !zone.is_empty() => address.parse().ok().filter(IpAddr::is_ipv6),
+        Some((address, zone)) if is_zone(zone) => address.parse().ok().filter(IpAddr::is_ipv6),
         Some(_) => None,
     }
+}
+
+/// The characters that Node takes in the name of a zone.
+fn is_zone(zone: &str) -> bool {
+    !zone.is_empty() && zone.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte))
+}
+
+/// `parseAddress(text, family)`: its canonical text and its 128 bits in hexadecimal, those of an IPv4 address mapped
+/// into IPv6; undefined for what is no address of the family.
+fn parse_address(call: &Call) -> Result<Value> {
+    let ip = ip_of(&call.string(0)?);
+    let wanted = ip.filter(|ip| ip.is_ipv4() == (call.arg(1).as_i32() == Some(4)));
+    let Some(ip) = wanted else { return Ok(Value::UNDEFINED) };
+    let bits = match ip {
+        IpAddr::V4(v4) => u128::from(v4.to_ipv6_mapped()),
+        IpAddr::V6(v6) => u128::from(v6),
+    };
+    let cx = call.cx();
+    Ok(cx.array([cx.string(&ip.to_string()), cx.string(&format!("{bits:032x}"))]))
 }
 
 fn socket_address(text: &str, port: u16) -> Result<SocketAddr> {
@@ -231,6 +257,25 @@ fn set_keep_alive(call: &Call) -> Result<i32> {
     Ok(status(handle(call.this())?.with_stream(|stream| stream.set_keepalive(idle))))
 }
 
+/// `setTypeOfService(number)`: the IPv4 field, or for an IPv6 socket its traffic class. Returns a status.
+fn set_type_of_service(call: &Call) -> Result<i32> {
+    let value = call.u32(0)? as u8;
+    let outcome = handle(call.this())?.with_stream(|stream| {
+        let six = sockopt::set_ipv6_tclass(stream, u32::from(value));
+        // A socket of either family may carry the other's packets.
+        Ok(sockopt::set_ip_tos(stream, value).or(six)?)
+    });
+    Ok(status(outcome))
+}
+
+fn type_of_service(call: &Call) -> Result<i32> {
+    let read = |stream: &Stream| Ok(sockopt::ip_tos(stream).or_else(|_| sockopt::ipv6_tclass(stream).map(|class| class as u8))?);
+    Ok(match handle(call.this())?.with_stream(read) {
+        Ok(value) => i32::from(value),
+        Err(error) => -error.raw_os_error().unwrap_or(libc::EINVAL),
+    })
+}
+
 /// `connect(address, port[, localAddress[, localPort]])`: 0 and later `onconnected`, or a negative errno.
 fn connect_tcp(call: &Call) -> Result<i32> {
     let to = socket_address(&call.string(0)?, call.i32(1)? as u16)?;
@@ -245,7 +290,11 @@ fn connect_tcp(call: &Call) -> Result<i32> {
 
 /// `connect(path)`.
 fn connect_unix(call: &Call) -> Result<i32> {
-    let name = UnixName::from_bytes(call.string(0)?.as_bytes());
+    let path = call.string(0)?;
+    if path.len() > UNIX_PATH_BYTES_MAX {
+        return Ok(-libc::EINVAL);
+    }
+    let name = UnixName::from_bytes(path.as_bytes());
     connecting(call, shards::net::connect_unix(&name))
 }
 
@@ -320,7 +369,11 @@ fn listen_tcp(call: &Call) -> Result<i32> {
 
 /// `listen(path, backlog)`.
 fn listen_unix(call: &Call) -> Result<i32> {
-    let name = UnixName::from_bytes(call.string(0)?.as_bytes());
+    let path = call.string(0)?;
+    if path.len() > UNIX_PATH_BYTES_MAX {
+        return Ok(-libc::EINVAL);
+    }
+    let name = UnixName::from_bytes(path.as_bytes());
     listening(call, shards::net::listen_unix(&name, call.i32(1)?))
 }
 

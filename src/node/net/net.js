@@ -41,3 +41,12 @@ module.exports = {
     defaults.attemptTimeout = value < 10 ? 10 : value;
   },
 };
+
+// Few programs need these.
+function defineLazy(name, id) {
+  Object.defineProperty(module.exports, name, {
+    configurable: true, enumerable: true, get() { return require(id)[name]; },
+  });
+}
+defineLazy('BlockList', 'internal/blocklist');
+defineLazy('SocketAddress', 'internal/socketaddress');

@@ -12,7 +12,9 @@ const {
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
 const { guessHandleType } = require('internal/util');
 const { isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
-const { Socket } = require('internal/net/socket');
+const {
+  Socket, kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay,
+} = require('internal/net/socket');
 
 const kBacklog = 511;
 const kFlagIPv6Only = 1;
@@ -114,7 +116,10 @@ function closeOnAbort(server, signal) {
 
 function lookupAndListen(server, port, host, backlog, flags) {
   if (isIP(host)) return listenOn(server, host, port, backlog, flags);
+  const id = server._listeningId;
   require('dns').lookup(host, (error, address) => {
+    // Closed meanwhile.
+    if (server._listeningId !== id) return;
     if (error) server.emit('error', error);
     else listenOn(server, address, port, backlog, flags);
   });
@@ -138,6 +143,10 @@ function listenOn(server, address, port, backlog, flags) {
 }
 
 function listenOnPath(server, options, backlog) {
+  if (options.path[0] === '\0' && (options.readableAll || options.writableAll)) {
+    throw new ERR_INVALID_ARG_VALUE(
+      'options', options, 'can not set readableAll or writableAllt to true when path is abstract unix socket');
+  }
   const handle = new PipeServer();
   const status = handle.listen(options.path, backlog || kBacklog);
   server._pipeName = options.path;
@@ -165,6 +174,8 @@ function begin(server, handle, status, address, port) {
     return;
   }
   server._handle = handle;
+  const family = port === -1 ? -1 : isIP(address ?? '') || 4;
+  server._connectionKey = `${family}:${address}:${port}`;
   setupListening(server);
 }
 
@@ -207,8 +218,15 @@ function onconnection(status, client) {
     readableHighWaterMark: server.highWaterMark,
     writableHighWaterMark: server.highWaterMark,
   });
-  if (server.noDelay && client.setNoDelay) socket.setNoDelay(true);
-  if (server.keepAlive && client.setKeepAlive) socket.setKeepAlive(true, server.keepAliveInitialDelay * 1000);
+  if (server.noDelay && client.setNoDelay) {
+    socket[kSetNoDelay] = true;
+    client.setNoDelay(true);
+  }
+  if (server.keepAlive && client.setKeepAlive) {
+    socket[kSetKeepAlive] = true;
+    socket[kSetKeepAliveInitialDelay] = server.keepAliveInitialDelay;
+    client.setKeepAlive(true, server.keepAliveInitialDelay);
+  }
   server._connections++;
   socket.server = server;
   socket._server = server;

@@ -8,6 +8,7 @@ const { kTimeout, getTimerDuration, setUnrefTimeout, clear: clearTimer } = requi
 const {
   ErrnoException,
   codes: {
+    ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_INVALID_FD_TYPE,
     ERR_INVALID_HANDLE_TYPE,
@@ -17,12 +18,15 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction, validateInt32, validateNumber } = require('internal/validators');
 const { guessHandleType } = require('internal/util');
+const { defineFacts } = require('internal/net/socket_facts');
 
 const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
 const kSetNoDelay = Symbol('kSetNoDelay');
 const kSetKeepAlive = Symbol('kSetKeepAlive');
 const kSetKeepAliveInitialDelay = Symbol('kSetKeepAliveInitialDelay');
+const kSetTOS = Symbol('kSetTOS');
+const kOnreadRest = Symbol('kOnreadRest');
 const kOwner = Symbol('owner_symbol');
 const kWriteCallback = Symbol('kWriteCallback');
 const kFinalCallback = Symbol('kFinalCallback');
@@ -79,7 +83,10 @@ function Socket(options) {
   if (onread !== null && typeof onread === 'object' &&
       (onread.buffer instanceof Uint8Array || typeof onread.buffer === 'function') &&
       typeof onread.callback === 'function') {
-    this[kOnread] = onread;
+    const { buffer, callback } = onread;
+    // A function is asked for the next buffer as soon as one is full.
+    this[kOnread] = { callback, next: typeof buffer === 'function' ? buffer : null,
+                      buffer: typeof buffer === 'function' ? buffer() : buffer };
   }
   this.on('end', onReadableStreamEnd);
   initHandle(this);
@@ -152,19 +159,39 @@ function onread(status, buffer) {
   socket.read(0);
 }
 
-// `onread: { buffer, callback }`: data goes into the program's own buffer.
+// `onread: { buffer, callback }`: data goes into the program's own buffer, as much as it holds at a time. What is left
+// when the program pauses waits for it to go on.
 function deliverToUser(socket, handle, data) {
-  const { buffer, callback } = socket[kOnread];
+  const onread = socket[kOnread];
   for (let at = 0; at < data.length;) {
-    const target = typeof buffer === 'function' ? buffer() : buffer;
+    const target = onread.buffer;
     const count = Math.min(target.length, data.length - at);
     target.set(data.subarray(at, at + count));
     at += count;
-    if (callback.call(socket, count, target) === false) {
-      if (at < data.length) socket.unshift?.(data.subarray(at));
-      return stopReading(socket, handle);
+    const more = onread.callback.call(socket, count, target);
+    if (onread.next !== null) onread.buffer = onread.next();
+    if (more === false && handle.reading) stopReading(socket, handle);
+    if (!handle.reading) {
+      if (at < data.length) socket[kOnreadRest] = data.subarray(at);
+      return;
     }
   }
+}
+
+function resumeOnread(socket) {
+  if (socket[kOnread] === null || socket.connecting || !socket._handle || socket._handle.reading) return;
+  if (socket[kOnreadRest] === undefined) return tryReadStart(socket);
+  socket._handle.reading = true;
+  process.nextTick(deliverRest, socket);
+}
+
+function deliverRest(socket) {
+  const handle = socket._handle;
+  const rest = socket[kOnreadRest];
+  if (!handle?.reading || rest === undefined) return;
+  socket[kOnreadRest] = undefined;
+  deliverToUser(socket, handle, rest);
+  if (socket._handle?.reading) tryReadStart(socket);
 }
 
 function stopReading(socket, handle) {
@@ -188,7 +215,7 @@ Socket.prototype._read = function(n) {
 };
 
 Socket.prototype.read = function(n) {
-  if (this[kOnread] !== null && !this.connecting && this._handle && !this._handle.reading) tryReadStart(this);
+  resumeOnread(this);
   return stream.Duplex.prototype.read.call(this, n);
 };
 
@@ -201,7 +228,7 @@ Socket.prototype.pause = function() {
 };
 
 Socket.prototype.resume = function() {
-  if (this[kOnread] !== null && !this.connecting && this._handle && !this._handle.reading) tryReadStart(this);
+  resumeOnread(this);
   return stream.Duplex.prototype.resume.call(this);
 };
 
@@ -443,18 +470,46 @@ Socket.prototype._unrefTimer = function() {
 
 // ---- Options and facts
 
+// Before there is a handle the options are kept; the handle is told of changes only.
 Socket.prototype.setNoDelay = function(enable) {
   const on = enable === undefined ? true : Boolean(enable);
-  this[kSetNoDelay] = on;
-  if (this._handle?.setNoDelay) this._handle.setNoDelay(on);
+  if (this._handle?.setNoDelay && on !== this[kSetNoDelay]) {
+    this[kSetNoDelay] = on;
+    this._handle.setNoDelay(on);
+  } else if (!this._handle) {
+    this[kSetNoDelay] = on;
+  }
   return this;
 };
 
 Socket.prototype.setKeepAlive = function(enable, initialDelayMsecs) {
-  this[kSetKeepAlive] = Boolean(enable);
-  this[kSetKeepAliveInitialDelay] = ~~(initialDelayMsecs / 1000);
-  if (this._handle?.setKeepAlive) this._handle.setKeepAlive(Boolean(enable), this[kSetKeepAliveInitialDelay]);
+  const on = Boolean(enable);
+  const delay = ~~(initialDelayMsecs / 1000);
+  if (this._handle && !this._handle.setKeepAlive) return this;
+  const changed = on !== this[kSetKeepAlive] || (on && delay !== this[kSetKeepAliveInitialDelay]);
+  this[kSetKeepAlive] = on;
+  this[kSetKeepAliveInitialDelay] = delay;
+  if (this._handle && changed) this._handle.setKeepAlive(on, delay);
   return this;
+};
+
+Socket.prototype.setTypeOfService = function(tos) {
+  if (Number.isNaN(tos)) throw new ERR_INVALID_ARG_TYPE('tos', 'number', tos);
+  validateInt32(tos, 'tos', 0, 255);
+  const changed = tos !== this[kSetTOS];
+  this[kSetTOS] = tos;
+  if (changed && this._handle?.setTypeOfService) {
+    const status = this._handle.setTypeOfService(tos);
+    if (status) throw new ErrnoException(status, 'setTypeOfService');
+  }
+  return this;
+};
+
+Socket.prototype.getTypeOfService = function() {
+  if (!this._handle?.getTypeOfService) return this[kSetTOS] ?? 0;
+  const value = this._handle.getTypeOfService();
+  if (value < 0) throw new ErrnoException(value, 'getTypeOfService');
+  return value;
 };
 
 Socket.prototype.ref = function() {
@@ -493,47 +548,7 @@ Socket.prototype._getsockname = function() {
   return this._sockname;
 };
 
-function getter(name, get) {
-  Object.defineProperty(Socket.prototype, name, {
-    __proto__: null, configurable: false, enumerable: true, get,
-  });
-}
-
-getter('pending', function() { return !this._handle || this.connecting; });
-getter('_connecting', function() { return this.connecting; });
-getter('readyState', function() {
-  if (this.connecting) return 'opening';
-  if (this.readable && this.writable) return 'open';
-  if (this.readable && !this.writable) return 'readOnly';
-  if (!this.readable && this.writable) return 'writeOnly';
-  return 'closed';
-});
-getter('bufferSize', function() {
-  return this._handle ? this.writableLength : undefined;
-});
-getter('bytesRead', function() { return this._handle ? this._handle.bytesRead : this[kBytesRead]; });
-getter('_bytesDispatched', function() { return this._handle ? this._handle.bytesWritten : this[kBytesWritten]; });
-getter('bytesWritten', function() {
-  let bytes = this._bytesDispatched;
-  const pending = this._pendingData;
-  for (const { chunk, encoding } of this._writableState?.getBuffer?.() ?? []) {
-    bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
-  }
-  if (Array.isArray(pending)) {
-    for (const { chunk, encoding } of pending) {
-      bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
-    }
-  } else if (pending) {
-    bytes += typeof pending === 'string' ? Buffer.byteLength(pending, this._pendingEncoding) : pending.byteLength;
-  }
-  return bytes;
-});
-getter('remoteAddress', function() { return this._getpeername().address; });
-getter('remoteFamily', function() { return this._getpeername().family; });
-getter('remotePort', function() { return this._getpeername().port; });
-getter('localAddress', function() { return this._getsockname().address; });
-getter('localPort', function() { return this._getsockname().port; });
-getter('localFamily', function() { return this._getsockname().family; });
+defineFacts(Socket, kBytesRead, kBytesWritten);
 
 Socket.prototype[Symbol.asyncDispose] = stream.Duplex.prototype[Symbol.asyncDispose];
 
@@ -549,4 +564,5 @@ module.exports = {
   kSetKeepAlive,
   kSetKeepAliveInitialDelay,
   kSetNoDelay,
+  kSetTOS,
 };

@@ -24,8 +24,14 @@ console.log(Object.keys(fs.statfsSync('.')), typeof fs.statfsSync('.', { bigint:
 const fd = fs.openSync('file');
 console.log(fs.fstatSync(fd).ino === stats.ino, fs.fstatSync(fd, { bigint: true }).size);
 fs.closeSync(fd);
-fs.stat('file', { bigint: true }, (error, found) => console.log('callback', error, found.size));
-fs.promises.stat('link').then((found) => console.log('promise', found.size));
-// Several at once do not disturb each other.
-Promise.all(['file', 'folder', '/dev/null'].map((path) => fs.promises.stat(path)))
-  .then((all) => console.log(all.map(kinds)));
+fs.stat('file', { bigint: true }, (error, found) => {
+  console.log('callback', error, found.size);
+  promised();
+});
+
+async function promised() {
+  console.log('promise', (await fs.promises.stat('link')).size);
+  // Several at once do not disturb each other.
+  const all = await Promise.all(['file', 'folder', '/dev/null'].map((path) => fs.promises.stat(path)));
+  console.log(all.map(kinds));
+}
