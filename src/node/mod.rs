@@ -26,6 +26,7 @@ pub mod crypto;
 pub mod zlib;
 pub mod url;
 pub mod util;
+pub mod worker_threads;
 
 /// The modules of this layer.
 pub const LAYER: Layer = Layer { folder: "node", modules: MODULES };
@@ -54,4 +55,5 @@ const MODULES: &[&Module] = &[
     &zlib::MODULE,
     &url::MODULE,
     &util::MODULE,
+    &worker_threads::MODULE,
 ];

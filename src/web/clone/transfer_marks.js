@@ -37,6 +37,14 @@ function markTransferMode(object, cloneable = false, transferable = false) {
   });
 }
 
+/** `worker_threads.markAsUncloneable`: a no-op on primitives. Ordinary objects and errors are cloned all the same. */
+function markAsUncloneable(object) {
+  if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
+  Object.defineProperty(object, kTransferMode, {
+    __proto__: null, configurable: true, enumerable: false, writable: true, value: 0,
+  });
+}
+
 /** The same for every instance of a class at once, for classes that are made often. */
 function markPrototype(prototype, cloneable, transferable) {
   Object.defineProperty(prototype, kTransferMode, {
@@ -54,6 +62,7 @@ module.exports = {
   kShareable,
   kTransferMode,
   kTransferable,
+  markAsUncloneable,
   markAsUntransferable,
   markPrototype,
   markTransferMode,
