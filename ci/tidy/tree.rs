@@ -4,8 +4,8 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// Folders that are no part of the project: build products, installed packages, the repository's own.
-const FOREIGN_FOLDERS: &[&str] = &["target", "node_modules", ".git"];
+/// What is no part of the project: build products, installed packages, the repository's own (a file in a linked tree).
+const FOREIGN: &[&str] = &["target", "node_modules", ".git"];
 
 pub struct Tree {
     /// Sorted by path.
@@ -92,10 +92,11 @@ impl Tree {
             let entry = entry.expect("a folder that was opened can be read");
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = format!("{prefix}{name}");
+            if FOREIGN.contains(&name.as_str()) {
+                continue;
+            }
             if entry.path().is_dir() {
-                if !FOREIGN_FOLDERS.contains(&name.as_str()) {
-                    self.collect(&entry.path(), &format!("{path}/"));
-                }
+                self.collect(&entry.path(), &format!("{path}/"));
             } else if let Ok(bytes) = fs::read(entry.path()) {
                 self.files.push(File { path, text: String::from_utf8(bytes).unwrap_or_default() });
             }
