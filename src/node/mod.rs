@@ -19,6 +19,7 @@ pub mod perf_hooks;
 pub mod process;
 pub mod punycode;
 pub mod querystring;
+pub mod readline;
 pub mod stream;
 pub mod string_decoder;
 pub mod tty;
@@ -48,6 +49,7 @@ const MODULES: &[&Module] = &[
     &process::MODULE,
     &punycode::MODULE,
     &querystring::MODULE,
+    &readline::MODULE,
     &stream::MODULE,
     &string_decoder::MODULE,
     &tty::MODULE,
