@@ -69,7 +69,7 @@ pub(super) const FLAGS: &[Flag] = &[
     // Flags of Node that programs and their scripts pass, which need nothing here.
     flag("enable-source-maps", Kind::Switch, "", ""),
     flag("expose-internals", Kind::Switch, "", ""),
-    flag("experimental-require-module", Kind::Switch, "", ""),
+    on(flag("experimental-require-module", Kind::Switch, "", "")),
     flag("experimental-detect-module", Kind::Switch, "", ""),
     flag("experimental-print-required-tla", Kind::Switch, "", ""),
     flag("network-family-autoselection-attempt-timeout", Kind::Number, "MS", ""),

@@ -9,7 +9,7 @@ const { validateString } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
 const { deprecate } = require('internal/util');
 const { debuglog } = require('internal/util/debuglog');
-const { cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds } =
+const { cjsConditions, internalIds, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds } =
   require('internal/modules/helpers');
 const { registerHooks } = require('internal/modules/customization_hooks');
 const { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest } = require('internal/modules/cjs/hooks');
@@ -93,7 +93,7 @@ for (const name of ['_findPath', '_nodeModulePaths', '_resolveLookupPaths', '_lo
 Module._nodeModulePaths = nodeModulePaths;
 Module.Module = Module;
 Module.registerHooks = registerHooks;
-Module.builtinModules = Object.freeze([...publicIds, ...schemedIds.map((id) => `${kScheme}${id}`)]);
+Module.builtinModules = Object.freeze([...publicIds, ...internalIds, ...schemedIds.map((id) => `${kScheme}${id}`)]);
 
 function hiddenStatic(name, get, set, configurable) {
   Object.defineProperty(Module, name, { __proto__: null, get, set, enumerable: false, configurable });

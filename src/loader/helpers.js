@@ -1,7 +1,7 @@
 // What CommonJS and ES modules share: which requests are built-in, and the `require` that a module gets.
 'use strict';
 
-const { publicIds, schemedIds, publicBuiltin } = internalBinding('builtins');
+const { builtinIds, publicIds, schemedIds, publicBuiltin } = internalBinding('builtins');
 const { getOptionValue } = require('internal/options');
 const { validateString } = require('internal/validators');
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
@@ -9,6 +9,10 @@ const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 const ids = new Set(publicIds);
 const schemed = new Set(schemedIds);
 const kScheme = 'node:';
+
+// For those who test the insides of Node.
+const internalIds = getOptionValue('--expose-internals') ? builtinIds.filter((id) => id.startsWith('internal/')) : [];
+for (const id of internalIds) ids.add(id);
 
 /** Whether a request means a built-in module. */
 function isBuiltin(request) {
@@ -22,9 +26,8 @@ function isBuiltin(request) {
 
 /** The exports of a built-in module; throws for an unknown one. */
 function loadBuiltin(request) {
-  const exports = isBuiltin(request) ? publicBuiltin(request) : undefined;
-  if (exports === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
-  return exports;
+  if (!isBuiltin(request)) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+  return publicBuiltin(request) ?? require(request);
 }
 
 // What syncBuiltinESMExports does, once something imported a built-in module.
@@ -78,6 +81,6 @@ function makeRequire(module, Module) {
 }
 
 module.exports = {
-  cjsConditions, esmConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds, setBuiltinSync,
-  syncBuiltinESMExports,
+  cjsConditions, esmConditions, internalIds, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds,
+  setBuiltinSync, syncBuiltinESMExports,
 };

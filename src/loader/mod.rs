@@ -32,6 +32,7 @@ pub const MODULE: Module = Module {
         private("internal/modules/package_targets", "package_targets.js"),
         shared("internal/modules/helpers", "helpers.js"),
         shared("internal/modules/run_main", "run_main.js"),
+        private("internal/test/binding", "test_binding.js"),
     ],
     uses: &["base", "buffer", "inspect", "path", "url"],
     bindings: &[("modules", natives::bind), ("esm", modules::bind)],

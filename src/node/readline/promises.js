@@ -17,10 +17,11 @@ class Interface extends BaseInterface {
         validateAbortSignal(signal, 'options.signal');
         const abort = () => reject(new AbortError(undefined, { cause: signal.reason }));
         if (signal.aborted) return abort();
-        const listener = addAbortListener(signal, () => {
+        const onAbort = () => {
           this[kQuestionCancel]();
           abort();
-        });
+        };
+        const listener = addAbortListener(signal, onAbort);
         answer = (line) => {
           listener[Symbol.dispose]();
           resolve(line);

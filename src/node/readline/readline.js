@@ -73,7 +73,8 @@ Interface.prototype.question = function question(query, options, cb) {
   if (signal) {
     validateAbortSignal(signal, 'options.signal');
     if (signal.aborted) return;
-    const listener = addAbortListener(signal, () => this[kQuestionCancel]());
+    const onAbort = () => this[kQuestionCancel]();
+    const listener = addAbortListener(signal, onAbort);
     const answered = cb;
     cb = (answer) => {
       listener[Symbol.dispose]();
@@ -89,9 +90,9 @@ Interface.prototype.question[promisify.custom] = function question(query, option
   return new Promise((resolve, reject) => {
     let answer = resolve;
     if (signal) {
-      const abort = () => reject(new AbortError(undefined, { cause: signal.reason }));
-      if (signal.aborted) return abort();
-      const listener = addAbortListener(signal, abort);
+      const onAbort = () => reject(new AbortError(undefined, { cause: signal.reason }));
+      if (signal.aborted) return onAbort();
+      const listener = addAbortListener(signal, onAbort);
       answer = (line) => {
         listener[Symbol.dispose]();
         resolve(line);

@@ -14,7 +14,7 @@ pub const MODULE: Module = Module {
         shared("internal/tty", "colors.js"),
         shared("internal/tty/handles", "handles.js"),
     ],
-    uses: &["base", "buffer", "net"],
+    uses: &["base", "buffer", "net", "readline"],
     bindings: &[("tty_wrap", natives::bind)],
     ..Module::EMPTY
 };
