@@ -74,6 +74,11 @@ unsafe extern "C" fn mark<T: Class>(
 }
 
 fn class_id<T: Class>(cx: Cx) -> qjs::JSClassID {
+    exotic_class_id::<T>(cx, ptr::null_mut())
+}
+
+/// The id of the class of `T`, which is registered with these property handlers when it is first asked for.
+pub(super) fn exotic_class_id<T: Class>(cx: Cx, exotic: *mut qjs::JSClassExoticMethods) -> qjs::JSClassID {
     let type_id = TypeId::of::<T>();
     let known = CLASSES
         .with_borrow(|classes| classes.iter().find(|class| class.type_id == type_id).map(|class| class.class_id));
@@ -86,7 +91,7 @@ fn class_id<T: Class>(cx: Cx) -> qjs::JSClassID {
         finalizer: Some(finalize::<T>),
         gc_mark: Some(mark::<T>),
         call: None,
-        exotic: ptr::null_mut(),
+        exotic,
     };
     let mut id = 0;
     // SAFETY: the runtime is alive; the definition is copied, its name interned.

@@ -179,7 +179,9 @@ impl Cx {
             }
             Atom(file)
         };
-        Some(Position { file: self.key_value(&file), line, column })
+        // SAFETY: the atom is alive: the name, or a symbol whose description it is.
+        let file = Value(unsafe { qjs::JS_AtomToString(self.raw, file.0) });
+        Some(Position { file, line, column })
     }
 }
 

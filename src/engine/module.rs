@@ -8,13 +8,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::ffi::{CStr, CString, c_char, c_void};
-use std::mem::offset_of;
 use std::ptr;
 
 use rquickjs::qjs;
 
 use super::call::guard;
-use super::{Class, Cx, Error, Result, Value, Call};
+use super::{Call, Class, Cx, Error, Origin, Result, Value, patch};
 
 /// A module of this thread's realm. The engine keeps modules as long as the realm, so that this is a plain pointer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,13 +31,29 @@ pub struct Import<'a> {
     pub specifier: &'a str,
     /// Its `with { … }` as an object; `undefined` without one.
     pub attributes: &'a Value,
-    /// The module that is being compiled and has this import; `None` for `import()`, which alone may fail: a static
-    /// import must be answered, see [`Cx::failed_module`].
-    pub parent: Option<Module>,
+    /// The module that is being compiled and has this import. It must be answered: see [`Cx::failed_module`].
+    pub parent: Module,
 }
 
 /// Finds the module that an import means.
 pub type ImportHook = fn(Cx, &Import) -> Result<Module>;
+
+/// One `import()`, to be answered by calling `resolve` or `reject`.
+pub struct ImportCall<'a> {
+    /// The file name of the script that imports, or the symbol that names it; `null` when there is none.
+    pub referrer: &'a Value,
+    /// What it asks for, a string.
+    pub specifier: &'a Value,
+    /// Its `with` as an object; `undefined` without one.
+    pub attributes: &'a Value,
+    /// Takes the namespace.
+    pub resolve: &'a Value,
+    /// Takes the error.
+    pub reject: &'a Value,
+}
+
+/// Answers an `import()`; what it throws rejects the promise.
+pub type ImportCallHook = fn(Cx, &ImportCall) -> Result<()>;
 
 /// What [`Module::survey`] finds among a module and everything that it imports, near and far.
 #[derive(Clone, Copy, Default)]
@@ -71,8 +86,9 @@ thread_local! {
     static FOUND: Cell<*mut qjs::JSModuleDef> = const { Cell::new(ptr::null_mut()) };
     /// What the engine compiles at this moment.
     static COMPILING: Cell<Compiling> = const { Cell::new(Compiling::Nothing) };
-    /// The engine's list of modules: its two links.
-    static LIST: Cell<*const Links> = const { Cell::new(ptr::null()) };
+    static CALL_HOOK: Cell<Option<ImportCallHook>> = const { Cell::new(None) };
+    /// What a module that is compiled unlinked asks for.
+    static REQUESTS: RefCell<Vec<Request>> = RefCell::default();
     /// The modules made by `failed_module`.
     static FAILED: RefCell<HashSet<*mut qjs::JSModuleDef>> = RefCell::default();
 }
@@ -86,13 +102,16 @@ enum Compiling {
     /// A module that has not asked for an import yet: it is the youngest of the list then.
     Youngest,
     Known(Module),
+    /// A module whose imports are only listed: this one stands for each of them.
+    Unlinked(Module),
 }
 
-/// The engine's `struct list_head`.
-#[repr(C)]
-struct Links {
-    previous: *const Links,
-    next: *const Links,
+/// One import of a module that was compiled without looking for it.
+pub struct Request {
+    /// What it asks for.
+    pub specifier: String,
+    /// Its `with { … }` as an object; `undefined` without one.
+    pub attributes: Value,
 }
 
 /// The head of the engine's `JSModuleDef`, and its entry for one import. The engine offers no way to ask for these
@@ -100,7 +119,7 @@ struct Links {
 #[repr(C)]
 struct Head {
     name: qjs::JSAtom,
-    link: Links,
+    link: [*const c_void; 2],
     imports: *const ImportEntry,
     imports_count: i32,
     imports_size: i32,
@@ -184,17 +203,16 @@ impl Module {
 }
 
 impl Cx {
-    /// Sets the hook that finds imports.
-    pub fn set_import_hook(self, hook: ImportHook) {
+    /// Sets the hooks that find static imports and answer dynamic ones.
+    pub fn set_import_hook(self, hook: ImportHook, call: ImportCallHook) {
         HOOK.set(Some(hook));
+        CALL_HOOK.set(Some(call));
         FAILED.with_borrow_mut(HashSet::clear);
-        let first = self.synthetic_module("first", &[], Value::UNDEFINED).expect("an empty module fits");
-        // The realm has no other module yet, so that both links of this one lead to the list itself.
-        LIST.set(first.head().link.previous);
         // SAFETY: the runtime is alive, the callbacks stay valid for ever.
         unsafe {
             qjs::JS_SetModuleLoaderFunc2(self.rt(), None, Some(load), None, ptr::null_mut());
             qjs::JS_SetModuleNormalizeFunc2(self.rt(), Some(normalize));
+            patch::JS_SetDynamicImport(self.rt(), import_call);
         }
     }
 
@@ -210,6 +228,40 @@ impl Cx {
         // The value's reference is given up: the engine's list of modules keeps the module.
         // SAFETY: a compiled module's payload is its definition.
         compiled.map(|value| Module(unsafe { qjs::JS_VALUE_GET_PTR(value.into_raw()).cast() }))
+    }
+
+    /// Compiles a module of this context and lists its imports, for [`Cx::link_module`].
+    pub fn compile_unlinked_module(self, source: &str, origin: &Origin) -> Result<(Module, Vec<Request>)> {
+        let placeholder = self.failed_module(Value::UNDEFINED)?;
+        let outer = COMPILING.replace(Compiling::Unlinked(placeholder));
+        let outer_requests = REQUESTS.take();
+        let flags = qjs::JS_EVAL_TYPE_MODULE | qjs::JS_EVAL_FLAG_COMPILE_ONLY;
+        let compiled = self.compile_named(source, origin, flags);
+        let requests = REQUESTS.replace(outer_requests);
+        COMPILING.set(outer);
+        // As in `compile_module`.
+        // SAFETY: a compiled module's payload is its definition.
+        let module = compiled.map(|value| Module(unsafe { qjs::JS_VALUE_GET_PTR(value.into_raw()).cast() }))?;
+        Ok((module, requests))
+    }
+
+    /// Answers the imports of a module that was compiled unlinked, in the order of their list.
+    pub fn answer_imports(self, module: Module, answers: &[Module]) {
+        let head = module.head();
+        assert_eq!(answers.len(), head.imports_count as usize, "every import is answered");
+        for (index, answer) in answers.iter().enumerate() {
+            // SAFETY: the engine keeps that many entries there, and does not look at them now.
+            unsafe { (*head.imports.add(index).cast_mut()).module = answer.0 };
+        }
+    }
+
+    /// Links a module whose imports are answered, and those that it imports.
+    ///
+    /// # Errors
+    /// A `SyntaxError` when an import does not find its export.
+    pub fn link_module(self, module: Module) -> Result<()> {
+        // SAFETY: the module is alive.
+        if unsafe { patch::JS_LinkModule(self.raw, module.0) } < 0 { Err(Error::Pending) } else { Ok(()) }
     }
 
     /// A module without a source. When it is its turn to be evaluated, `evaluate(module)` is called, which sets the
@@ -308,9 +360,16 @@ unsafe extern "C" fn normalize(
     };
     let attributes = std::mem::ManuallyDrop::new(Value(attributes));
     let parent = match COMPILING.get() {
-        Compiling::Nothing => None,
-        Compiling::Youngest => Some(youngest()),
-        Compiling::Known(module) => Some(module),
+        Compiling::Nothing => unreachable!("static imports belong to a module that is compiled"),
+        Compiling::Youngest => youngest(cx),
+        Compiling::Known(module) => module,
+        Compiling::Unlinked(placeholder) => {
+            let attributes = (*attributes).clone();
+            REQUESTS.with_borrow_mut(|list| list.push(Request { specifier: specifier.into_owned(), attributes }));
+            FOUND.set(placeholder.0);
+            // SAFETY: the engine frees the copy.
+            return unsafe { qjs::js_strdup(context, ASK.as_ptr()) };
+        }
     };
     // Scripts that the hook runs may import on their own account.
     COMPILING.set(Compiling::Nothing);
@@ -321,7 +380,7 @@ unsafe extern "C" fn normalize(
         found = hook(cx, &import)?.0;
         Ok(Value::UNDEFINED)
     });
-    COMPILING.set(parent.map_or(Compiling::Nothing, Compiling::Known));
+    COMPILING.set(Compiling::Known(parent));
     // SAFETY: reads the tag only.
     if unsafe { qjs::JS_IsException(outcome) } {
         return ptr::null_mut();
@@ -331,13 +390,39 @@ unsafe extern "C" fn normalize(
     unsafe { qjs::js_strdup(context, ASK.as_ptr()) }
 }
 
-/// The module that was made last.
-fn youngest() -> Module {
-    // SAFETY: the list is as old as the realm and not empty; each of its members is the `link` of a module.
-    unsafe {
-        let link = (*LIST.get()).previous;
-        Module(link.byte_sub(offset_of!(Head, link)).cast_mut().cast())
-    }
+/// The module of the context that was made last.
+fn youngest(cx: Cx) -> Module {
+    // SAFETY: the context is alive.
+    let module = unsafe { patch::JS_GetYoungestModule(cx.raw) };
+    assert!(!module.is_null(), "a module is being compiled");
+    Module(module)
+}
+
+/// # Safety
+/// Called by the engine with live values.
+unsafe extern "C" fn import_call(
+    context: *mut qjs::JSContext,
+    referrer: qjs::JSValue,
+    specifier: qjs::JSValue,
+    attributes: qjs::JSValue,
+    resolve: qjs::JSValue,
+    reject: qjs::JSValue,
+) -> qjs::JSValue {
+    // SAFETY: the context is alive during the call.
+    let cx = unsafe { Cx::from_raw(context) };
+    let [referrer, specifier, attributes, resolve, reject] =
+        [referrer, specifier, attributes, resolve, reject].map(|raw| std::mem::ManuallyDrop::new(Value(raw)));
+    guard(cx, || {
+        let hook = CALL_HOOK.get().expect("the callback is installed with a hook");
+        let call = ImportCall {
+            referrer: &referrer,
+            specifier: &specifier,
+            attributes: &attributes,
+            resolve: &resolve,
+            reject: &reject,
+        };
+        hook(cx, &call).map(|()| Value::UNDEFINED)
+    })
 }
 
 /// # Safety
@@ -380,14 +465,13 @@ mod tests {
 
     fn find(cx: Cx, import: &Import) -> Result<Module> {
         if import.specifier == "self" {
-            return Ok(import.parent.expect("it is a static import"));
+            return Ok(import.parent);
         }
         let known = MODULES.with_borrow(|modules| {
             modules.iter().find(|(name, _)| name == import.specifier).map(|(_, module)| *module)
         });
         match known {
             Some(module) => Ok(module),
-            None if import.parent.is_none() => Err(Error::type_error("none")),
             None => cx.failed_module(cx.string(import.specifier)),
         }
     }
@@ -395,7 +479,7 @@ mod tests {
     fn with_realm(body: impl FnOnce(Cx)) {
         let realm = Realm::new(RealmLimits { stack_bytes_max: 1 << 20, heap_bytes_max: None }).unwrap();
         let cx = realm.cx();
-        cx.set_import_hook(find);
+        cx.set_import_hook(find, |_, _| Err(Error::type_error("none")));
         MODULES.with_borrow_mut(Vec::clear);
         body(cx);
     }

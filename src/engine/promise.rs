@@ -39,6 +39,55 @@ pub fn set_rejection_tracker(cx: Cx, tracker: RejectionTracker) {
     unsafe { qjs::JS_SetHostPromiseRejectionTracker(cx.rt(), Some(track), ptr::null_mut()) };
 }
 
+/// What a promise hook hears of; the numbers are the engine's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromiseEvent {
+    /// A promise was made.
+    Init = 0,
+    /// A reaction whose result settles the promise, or that awaits, is about to run.
+    Before = 1,
+    /// It has run.
+    After = 2,
+    /// The promise was resolved or rejected.
+    Resolve = 3,
+}
+
+/// Called for each event with the promise, and for `Init` with the one that it was made from, if any.
+pub type PromiseHook = fn(PromiseEvent, Value, Value);
+
+thread_local! {
+    static HOOK: Cell<Option<PromiseHook>> = const { Cell::new(None) };
+}
+
+/// # Safety
+/// Called by the engine with live values.
+unsafe extern "C" fn hear(
+    _: *mut qjs::JSContext,
+    event: qjs::JSPromiseHookType,
+    promise: qjs::JSValue,
+    parent: qjs::JSValue,
+    _: *mut c_void,
+) {
+    let Some(hook) = HOOK.get() else { return };
+    let event = match event {
+        0 => PromiseEvent::Init,
+        1 => PromiseEvent::Before,
+        2 => PromiseEvent::After,
+        _ => PromiseEvent::Resolve,
+    };
+    // SAFETY: both are alive; each gets a reference of its own.
+    let own = |raw| unsafe { Value::from_raw(qjs::JS_DupValue(ptr::null_mut(), raw)) };
+    hook(event, own(promise), own(parent));
+}
+
+/// Sets this thread's promise hook, or removes it. Promises cost more while there is one.
+pub fn set_promise_hook(cx: Cx, hook: Option<PromiseHook>) {
+    HOOK.set(hook);
+    let callback: qjs::JSPromiseHook = hook.and(Some(hear));
+    // SAFETY: the runtime is alive; the callback stays valid for ever.
+    unsafe { qjs::JS_SetPromiseHook(cx.rt(), callback, ptr::null_mut()) };
+}
+
 /// A promise's state.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names are ECMAScript's own")]

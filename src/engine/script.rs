@@ -5,7 +5,7 @@ use std::slice;
 
 use rquickjs::qjs;
 
-use super::{Cx, Error, Result, Value};
+use super::{Class, Cx, Error, Result, Value, patch};
 
 /// What a source text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +16,86 @@ pub enum Goal {
     Module,
 }
 
+/// Where a source text says it comes from.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// The number of its first line; 1 for a file.
+    pub first_line: i32,
+    /// Stands for the script in `import()`: what [`Cx::set_import_hook`]'s second hook gets as referrer. Its
+    /// description should be the file's name, which stacks take from there.
+    pub symbol: Option<&'a Value>,
+}
+
+/// A compiled script.
+pub struct Script(Value);
+
+impl Class for Script {
+    const NAME: &'static str = "Script";
+
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&self.0);
+    }
+}
+
+/// While it lives, what is compiled is named by a symbol.
+struct Named {
+    cx: Cx,
+    outer: qjs::JSAtom,
+}
+
+impl Named {
+    fn set(cx: Cx, symbol: Option<&Value>) -> Named {
+        // SAFETY: the value is alive; the atom's reference moves, and so does that of the one before.
+        let outer = unsafe {
+            let atom = symbol.map_or(qjs::JS_ATOM_NULL, |symbol| qjs::JS_ValueToAtom(cx.raw, symbol.0));
+            patch::JS_SetScriptSymbol(cx.rt(), atom)
+        };
+        Named { cx, outer }
+    }
+}
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        // SAFETY: the reference of the one before moves back, and ours is freed.
+        unsafe { qjs::JS_FreeAtom(self.cx.raw, patch::JS_SetScriptSymbol(self.cx.rt(), self.outer)) };
+    }
+}
+
 impl Cx {
     /// Compiles and runs a classic script, and returns its completion value.
     pub fn eval(self, source: &str, file: &str) -> Result<Value> {
         self.evaluate(source, file, 1, 0)
+    }
+
+    /// Compiles a classic script of this context, to be run any number of times.
+    pub fn compile_script(self, source: &str, origin: &Origin) -> Result<Script> {
+        self.compile_named(source, origin, qjs::JS_EVAL_FLAG_COMPILE_ONLY).map(Script)
+    }
+
+    /// Runs a script in the context that it was compiled in, and returns its completion value.
+    pub fn run_script(self, script: &Script) -> Result<Value> {
+        // SAFETY: the call consumes one reference, which is added for it.
+        let raw = unsafe { qjs::JS_EvalFunction(self.raw, qjs::JS_DupValue(self.raw, script.0.0)) };
+        self.checked(raw)
+    }
+
+    /// Compiles `source`, an expression without a line before it, as a script of this origin and runs it.
+    pub fn eval_named(self, source: &str, origin: &Origin) -> Result<Value> {
+        self.compile_named(source, origin, 0)
+    }
+
+    pub(super) fn compile_named(self, source: &str, origin: &Origin, flags: u32) -> Result<Value> {
+        let named = Named::set(self, origin.symbol);
+        // A first line of 0 means the engine's default, 1.
+        let result = if origin.first_line == 0 {
+            self.evaluate(&format!("\n{source}"), origin.file, -1, flags)
+        } else {
+            self.evaluate(source, origin.file, origin.first_line, flags)
+        };
+        drop(named);
+        result
     }
 
     /// Compiles `source` as the body of a function with these parameters. Lines count from 1 in `source`.

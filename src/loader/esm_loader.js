@@ -55,9 +55,8 @@ class ModuleRecord {
   }
 }
 
-/** The engine's question: which module is meant? `parent` is undefined for `import()`, which may throw. */
+/** The engine's question: which module is meant? */
 function onImport(base, specifier, attributes, parent) {
-  if (parent === undefined) return importDynamically(base, specifier, attributes);
   const importer = current;
   if (importer.isProbe) return failed(undefined);
   if (importer.target !== undefined) return importer.target.module;
@@ -74,11 +73,15 @@ function onImport(base, specifier, attributes, parent) {
   return failed(session.failure.error);
 }
 
-function importDynamically(base, specifier, attributes) {
+/** The engine's `import()`: `referrer` is the file name of the script, or the symbol that names it. */
+function onImportCall(referrer, specifier, attributes, resolve, reject) {
+  if (typeof referrer === 'symbol') {
+    const answer = require('internal/modules/esm/dynamic').importFor(referrer, specifier, attributes);
+    if (answer !== undefined) return answer.then(resolve, reject);
+  }
+  const base = typeof referrer === 'symbol' ? referrer.description : `${referrer}`;
   const record = loadGraph(() => request(specifier, baseURL(base), attributes), false);
-  // A module that does not link must say so in Node's words; its promise is the one that the engine waits for.
-  evaluate(record);
-  return record.module;
+  evaluate(record).then(() => resolve(namespace(record.module)), reject);
 }
 
 /** The URL that imports of a script are relative to, by its file name. */
@@ -354,5 +357,5 @@ function stalledModules() {
 }
 
 module.exports = {
-  cwdURL, importMain, importModule, importText, onImport, parsesAsModule, probe, requireESM, resolveFor, stalledModules,
+  cwdURL, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, resolveFor, stalledModules,
 };

@@ -20,6 +20,7 @@ pub const MODULE: Module = Module {
         private("internal/modules/customization_hooks", "hooks.js"),
         shared("internal/modules/esm/loader", "esm_loader.js"),
         private("internal/modules/esm/assert", "esm_attributes.js"),
+        shared("internal/modules/esm/dynamic", "esm_dynamic.js"),
         private("internal/modules/esm/entry", "esm_entry.js"),
         private("internal/modules/esm/get_format", "esm_formats.js"),
         private("internal/modules/esm/initialize_import_meta", "esm_meta.js"),

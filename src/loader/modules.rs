@@ -1,6 +1,6 @@
 //! The binding `esm`: modules as the engine has them, for the scripts that decide what they are.
 
-use crate::engine::{Binding, Call, Cx, Import, Module, Result, Value};
+use crate::engine::{Binding, Call, Cx, Import, ImportCall, Module, Result, Value};
 
 use super::{exports, imports};
 
@@ -56,13 +56,25 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })
 }
 
-/// Hands every import of the program to the script that decides.
+/// Hands every static import of the program to the script that decides.
 pub(super) fn import(cx: Cx, import: &Import) -> Result<Module> {
-    let loader = crate::runtime::current().builtins().require(cx, "internal/modules/esm/loader")?;
-    let parent = import.parent.map_or(Ok(Value::UNDEFINED), |module| cx.instance(module))?;
+    let parent = cx.instance(import.parent)?;
     let args = [cx.string(import.base), cx.string(import.specifier), import.attributes.clone(), parent];
-    let module = cx.invoke(&loader, "onImport", &args)?;
+    let module = ask_loader("onImport", &args)?;
     Ok(*module.native::<Module>().expect("the loader answers with a module"))
+}
+
+/// Hands every `import()` of the program to the script that decides.
+pub(super) fn import_call(_: Cx, call: &ImportCall) -> Result<()> {
+    let args = [call.referrer, call.specifier, call.attributes, call.resolve, call.reject].map(Value::clone);
+    ask_loader("onImportCall", &args).map(drop)
+}
+
+/// Built-in scripts run in the main context, whichever imports.
+fn ask_loader(name: &str, args: &[Value]) -> Result<Value> {
+    let cx = Cx::current();
+    let loader = crate::runtime::current().builtins().require(cx, "internal/modules/esm/loader")?;
+    cx.invoke(&loader, name, args)
 }
 
 /// `[names, specifiers of reexports]` of a CommonJS source.

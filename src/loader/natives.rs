@@ -8,7 +8,7 @@ use crate::engine::{Binding, Call, Error, Result, Value};
 const CJS_PARAMETERS: &str = "exports, require, module, __filename, __dirname";
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {
-    binding.cx().set_import_hook(super::modules::import);
+    binding.cx().set_import_hook(super::modules::import, super::modules::import_call);
     binding.function("stat", 1, stat)?;
     binding.function("realpath", 1, realpath)?;
     binding.function("readText", 1, read_text)?;

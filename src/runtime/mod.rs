@@ -268,7 +268,9 @@ impl Drop for Hold {
 fn builtin_globals(cx: Cx, layers: &'static [Layer]) -> Result<()> {
     let global = cx.global();
     for (name, script) in layers.iter().flat_map(|layer| layer.modules).flat_map(|module| module.globals) {
-        let make = move |cx: Cx| {
+        // In the main context, even where another one's code touches it.
+        let make = move |_: Cx| {
+            let cx = Cx::current();
             let exports = current().builtins().require(cx, script)?;
             cx.get(&exports, name)
         };

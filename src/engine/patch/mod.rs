@@ -4,12 +4,12 @@
 //! [`assert_level`] refers to a symbol of the patches. The usual cause is a `CC_<target>` or
 //! `TARGET_CC` in the environment, which hides the compiler wrapper that `.cargo/config.toml` names.
 
-use rquickjs::qjs::{JSAtom, JSContext, JSRuntime, JSValue, JSValueConst};
+use rquickjs::qjs::{JSAtom, JSContext, JSModuleDef, JSRuntime, JSValue, JSValueConst};
 use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 5;
+pub const LEVEL: c_int = 6;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -20,6 +20,16 @@ pub type JSLazyPropertyFunc = unsafe extern "C" fn(
     obj: JSValueConst,
     prop: JSAtom,
     opaque: *mut c_void,
+) -> JSValue;
+
+/// Answers `import()`: see [`JS_SetDynamicImport`]. It must not unwind.
+pub type JSDynamicImportFunc = unsafe extern "C" fn(
+    ctx: *mut JSContext,
+    referrer: JSValueConst,
+    specifier: JSValueConst,
+    attributes: JSValueConst,
+    resolve: JSValueConst,
+    reject: JSValueConst,
 ) -> JSValue;
 
 /// What is known about a runtime's heap without walking it.
@@ -98,6 +108,36 @@ unsafe extern "C" {
         line: *mut c_int,
         column: *mut c_int,
     ) -> c_int;
+
+    /// Gives a context another global object, which may be exotic; owns `obj`. The one before keeps
+    /// what was defined on it. An exotic global object's `get_property` may return
+    /// `JS_UNINITIALIZED`: not here, look further.
+    pub fn JS_SetGlobalObject(ctx: *mut JSContext, obj: JSValue);
+
+    /// Whether the code that runs now is strict.
+    pub fn JS_IsStrictCaller(ctx: *mut JSContext) -> bool;
+
+    /// The jobs of this context wait for [`JS_ExecuteOwnJob`] from now on.
+    pub fn JS_SetOwnJobs(ctx: *mut JSContext);
+
+    /// Runs the first job of a context that [`JS_SetOwnJobs`] was called for; results are those of
+    /// `JS_ExecutePendingJob`.
+    pub fn JS_ExecuteOwnJob(ctx: *mut JSContext) -> c_int;
+
+    /// What is compiled from now on is named by this symbol, whose description is its file name, so
+    /// that `import()` and `import.meta` can tell it from others of that name. `JS_ATOM_NULL` for
+    /// plain file names. Ownership of the argument and of the result, the one before, moves.
+    pub fn JS_SetScriptSymbol(rt: *mut JSRuntime, symbol: JSAtom) -> JSAtom;
+
+    /// `func` answers every `import()` of the runtime by calling `resolve` or `reject`, now or later.
+    /// The referrer is the symbol or the file name of the script, or null.
+    pub fn JS_SetDynamicImport(rt: *mut JSRuntime, func: JSDynamicImportFunc);
+
+    /// The module of the context that was made last; null if there is none.
+    pub fn JS_GetYoungestModule(ctx: *mut JSContext) -> *mut JSModuleDef;
+
+    /// Links a module whose imports are all known, and those; -1 with an exception pending.
+    pub fn JS_LinkModule(ctx: *mut JSContext, module: *mut JSModuleDef) -> c_int;
 
     /// Defines a data property whose value `func` makes when it is first needed: when it is read or
     /// redefined, or its descriptor taken; not when it is listed, assigned or deleted.
