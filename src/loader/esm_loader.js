@@ -357,5 +357,6 @@ function stalledModules() {
 }
 
 module.exports = {
-  cwdURL, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, resolveFor, stalledModules,
+  cwdURL, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, resolveFor,
+  stalledModules,
 };
