@@ -167,6 +167,19 @@ impl Value {
         unsafe { qjs::JS_IsSameValue(realm::current_raw(), self.0, other.0) }
     }
 
+    /// Whether both are the same object.
+    #[inline]
+    pub fn is(&self, other: &Value) -> bool {
+        self.is_object() && self.address() == other.address()
+    }
+
+    /// Whether this is a `Uint8Array`, a `Buffer` included.
+    pub fn is_uint8_array(&self) -> bool {
+        // SAFETY: reads the class of a live object.
+        self.is_object()
+            && unsafe { qjs::JS_GetTypedArrayType(self.0) } == qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8 as i32
+    }
+
     /// The address of the heap cell: an identity key while the object is alive, 0 for a primitive.
     pub fn address(&self) -> usize {
         if self.is_object() {

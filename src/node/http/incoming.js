@@ -371,6 +371,7 @@ module.exports = {
   kJoinDuplicates,
   kPairsMax,
   kBits,
+  kBlock,
   kNative,
   kDetachAbortSignal,
   kFlagBody,

@@ -16,6 +16,7 @@ pub mod head;
 mod native_connection;
 mod native_server;
 mod natives;
+mod ordinary;
 pub mod parser;
 
 /// The declaration.

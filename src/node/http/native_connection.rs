@@ -3,11 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use shards::net::Stream;
 
+use super::native_server::JsHandler;
 use crate::engine::{Call, Class, Cx, Error, ErrorClass, Prototype, Result, Value};
 use crate::http::codec::encode::Removed;
 use crate::http::codec::{is_valid_name, is_valid_value};
@@ -16,17 +17,17 @@ use crate::node::net;
 use crate::runtime::{self, Hold, door};
 
 /// What a response's head says besides its fields, as bits.
-mod head_flag {
-    pub(super) const DATE: i32 = 1;
-    pub(super) const KEEP_ALIVE: i32 = 2;
-    pub(super) const CHUNKED: i32 = 4;
-    pub(super) const REMOVED_CONNECTION: i32 = 8;
-    pub(super) const REMOVED_LENGTH: i32 = 16;
-    pub(super) const REMOVED_ENCODING: i32 = 32;
+pub(super) mod head_flag {
+    pub const DATE: i32 = 1;
+    pub const KEEP_ALIVE: i32 = 2;
+    pub const CHUNKED: i32 = 4;
+    pub const REMOVED_CONNECTION: i32 = 8;
+    pub const REMOVED_LENGTH: i32 = 16;
+    pub const REMOVED_ENCODING: i32 = 32;
     /// The head was stored with the end of the body: its length may be told.
-    pub(super) const WHOLE: i32 = 128;
+    pub const WHOLE: i32 = 128;
     /// The fields are an object of `[name, value]` pairs.
-    pub(super) const ENTRIES: i32 = 64;
+    pub const ENTRIES: i32 = 64;
 }
 
 /// A connection's JavaScript side.
@@ -46,16 +47,18 @@ pub(super) struct Peer {
     /// The response whose request's body is being read.
     pub(super) reading: RefCell<Option<Value>>,
     /// A head that is stored and not yet written.
-    head: RefCell<StoredHead>,
+    pub(super) head: RefCell<StoredHead>,
     pub(super) on_close: RefCell<Option<Value>>,
     pub(super) hold: Hold,
     pub(super) bytes: Cell<(u64, u64)>,
     /// The last request whose response had left when its end was asked for.
     pub(super) sent: Cell<u32>,
+    /// Whose connection this is.
+    owner: Weak<JsHandler>,
 }
 
 impl Peer {
-    pub(super) fn new(connection: Rc<Connection>) -> Peer {
+    pub(super) fn new(connection: Rc<Connection>, owner: Weak<JsHandler>) -> Peer {
         Peer {
             connection: RefCell::new(Some(connection)),
             object: RefCell::new(None),
@@ -66,6 +69,7 @@ impl Peer {
             hold: Hold::new(),
             bytes: Cell::new((0, 0)),
             sent: Cell::new(0),
+            owner,
         }
     }
 
@@ -85,6 +89,16 @@ impl Peer {
 }
 
 impl Peer {
+    /// Remembers the response of `id` until it is complete, unless it is already.
+    pub(super) fn owe(&self, id: RequestId, response: &Value, has_body: bool) {
+        if has_body {
+            self.reading.replace(Some(response.clone()));
+        }
+        if self.sent.get() != id.0 {
+            self.owed.borrow_mut().push_back((id, response.clone()));
+        }
+    }
+
     /// Takes the response of `id` off the list.
     pub(super) fn settle(&self, id: RequestId) -> Option<Value> {
         let mut owed = self.owed.borrow_mut();
@@ -96,7 +110,7 @@ impl Peer {
 
 /// The fields of a response as the program gave them, in one piece of memory.
 #[derive(Default)]
-struct StoredHead {
+pub(super) struct StoredHead {
     id: u32,
     status: u16,
     reason: Option<Vec<u8>>,
@@ -180,6 +194,11 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
     proto.getter("writeQueueSize", |call: &Call| -> Result<usize> {
         Ok(peer(call)?.connection().map_or(0, |connection| connection.bytes_pending()))
     })?;
+    // The program's server; undefined once it is gone.
+    proto.getter("server", |call: &Call| -> Result<Value> {
+        let native = peer(call)?.owner.upgrade().and_then(|owner| owner.js());
+        native.map_or(Ok(Value::UNDEFINED), |native| call.cx().get(&native, "server"))
+    })?;
     proto.getter("open", |call: &Call| -> Result<bool> {
         Ok(peer(call)?.connection().is_some_and(|connection| connection.is_open()))
     })
@@ -254,54 +273,80 @@ fn write_raw(call: &Call) -> Result<i64> {
 /// Lends the bytes of a string (UTF-8, or Latin-1) or buffer argument.
 fn with_bytes<T>(call: &Call, index: usize, latin1: bool, body: impl FnOnce(&[u8]) -> T) -> Result<T> {
     let value = call.arg(index);
-    if !value.is_string() {
-        return Ok(if value.is_nullish() { body(&[]) } else { body(call.bytes(index)?) });
-    }
-    let text = call.cx().text(value)?;
-    if text.is_ascii() {
-        return Ok(body(&text));
-    }
-    if latin1 {
-        let bytes: Vec<u8> = call.cx().utf16(value)?.into_iter().map(|unit| unit as u8).collect();
+    if latin1 && value.is_string() && !call.cx().text(value)?.is_ascii() {
+        let units = call.cx().utf16(value)?;
+        let bytes: Vec<u8> = units.into_iter().map(|unit| unit as u8).collect();
         return Ok(body(&bytes));
     }
-    Ok(body(text.to_utf8().as_bytes()))
+    with_utf8(call.cx(), value, body)
+}
+
+/// Lends the bytes of a string, as UTF-8, or of a buffer; none for `undefined` and `null`.
+pub(super) fn with_utf8<T>(cx: Cx, value: &Value, body: impl FnOnce(&[u8]) -> T) -> Result<T> {
+    if value.is_nullish() {
+        return Ok(body(&[]));
+    }
+    if !value.is_string() {
+        return match cx.bytes(value) {
+            Some(bytes) => Ok(body(bytes)),
+            None => Err(Error::type_error("argument must be a buffer")),
+        };
+    }
+    let text = cx.text(value)?;
+    if text.is_ascii() { Ok(body(&text)) } else { Ok(body(text.to_utf8().as_bytes())) }
 }
 
 /// `head(id, status, reason, fields, flags)`: stores a response's head. `fields` is an object, a flat array of names
 /// and values, or undefined. Names and values are checked, as `setHeader` would have.
 fn store_head(call: &Call) -> Result<()> {
-    let (id, status, flags) = (call.u32(0)?, call.i32(1)?, call.i32(4)?);
     let cx = call.cx();
     let reason = call.arg(2);
-    let reason = if reason.is_undefined() { None } else { Some(latin1(cx, reason)?) };
-    let mut head = peer(call)?.head.borrow_mut();
-    head.id = id;
-    head.status = status as u16;
-    head.reason = reason;
-    head.flags = flags;
-    head.fields.clear();
-    head.ends.clear();
-    let fields = call.arg(3);
-    if fields.is_undefined() {
-        return Ok(());
-    }
-    if fields.is_array() {
-        for index in (0..cx.length(fields)?).step_by(2) {
-            let name = cx.get_index(fields, index)?;
-            push_fields(cx, &mut head, &name, &cx.get_index(fields, index + 1)?)?;
+    let start = HeadStart {
+        id: call.u32(0)?,
+        status: call.i32(1)? as u16,
+        reason: if reason.is_undefined() { None } else { Some(latin1(cx, reason)?) },
+        flags: call.i32(4)?,
+    };
+    peer(call)?.head.borrow_mut().store(cx, start, call.arg(3))
+}
+
+/// A response's head without its fields.
+pub(super) struct HeadStart {
+    pub(super) id: u32,
+    pub(super) status: u16,
+    pub(super) reason: Option<Vec<u8>>,
+    pub(super) flags: i32,
+}
+
+impl StoredHead {
+    /// Takes the place of what was stored before. `fields` as in [`store_head`], `null` for none.
+    pub(super) fn store(&mut self, cx: Cx, start: HeadStart, fields: &Value) -> Result<()> {
+        self.id = start.id;
+        self.status = start.status;
+        self.reason = start.reason;
+        self.flags = start.flags;
+        self.fields.clear();
+        self.ends.clear();
+        if fields.is_nullish() {
+            return Ok(());
         }
-        return Ok(());
-    }
-    for own in cx.own_keys(fields, false, true)? {
-        let value = cx.get_atom(fields, &own.key)?;
-        if flags & head_flag::ENTRIES != 0 {
-            push_fields(cx, &mut head, &cx.get_index(&value, 0)?, &cx.get_index(&value, 1)?)?;
-        } else {
-            push_fields(cx, &mut head, &cx.key_value(&own.key), &value)?;
+        if fields.is_array() {
+            for index in (0..cx.length(fields)?).step_by(2) {
+                let name = cx.get_index(fields, index)?;
+                push_fields(cx, self, &name, &cx.get_index(fields, index + 1)?)?;
+            }
+            return Ok(());
         }
+        for own in cx.own_keys(fields, false, true)? {
+            let value = cx.get_atom(fields, &own.key)?;
+            if self.flags & head_flag::ENTRIES != 0 {
+                push_fields(cx, self, &cx.get_index(&value, 0)?, &cx.get_index(&value, 1)?)?;
+            } else {
+                push_fields(cx, self, &cx.key_value(&own.key), &value)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// One field, or one for each value of a list.
@@ -397,41 +442,54 @@ fn write(call: &Call) -> Result<i32> {
 }
 
 /// `end(id, chunk, latin1, withHead, trailers)`: the rest of the body. 1: all has left; 0: `onfinish` follows if
-/// anybody listens by then.
+/// anybody listens by then; -1: the connection is gone.
 fn end(call: &Call) -> Result<i32> {
     let peer = peer(call)?;
-    let Some(connection) = peer.connection() else { return Ok(-1) };
-    let (id, is_latin1, with_head) = (RequestId(call.u32(0)?), call.bool(2), call.bool(3));
+    let (id, is_latin1, with_head) = (call.u32(0)?, call.bool(2), call.bool(3));
     let trailers = trailers(call)?;
+    with_bytes(call, 1, is_latin1, |bytes| end_response(peer, id, bytes, with_head, &trailers))?
+}
+
+/// See [`end`].
+pub(super) fn end_response(
+    peer: &Peer,
+    id: u32,
+    bytes: &[u8],
+    with_head: bool,
+    trailers: &[OwnedField],
+) -> Result<i32> {
+    let Some(connection) = peer.connection() else { return Ok(-1) };
     let fields = trailers.iter().map(|(name, value)| (name.as_slice(), value.as_slice()));
-    let result = with_bytes(call, 1, is_latin1, |bytes| {
-        if with_head {
-            let head = peer.head.borrow();
-            if head.flags & head_flag::WHOLE != 0 {
-                return connection.respond(id, &head.response(), head.fields(), bytes);
-            }
-            // Stored before the body was known, so its length is not in it, as in Node.
-            connection.cork();
-            let written = connection.write_head(id, &head.response(), head.fields());
-            drop(head);
-            let result = written.and_then(|_| connection.write(id, bytes)).and_then(|_| connection.end(id, fields));
-            connection.uncork();
-            return result;
-        }
-        if bytes.is_empty() {
-            return connection.end(id, fields);
-        }
-        connection.cork();
-        let result = connection.write(id, bytes).and_then(|_| connection.end(id, fields));
-        connection.uncork();
-        result
-    })?;
-    let outcome = outcome(result)?;
+    let outcome = outcome(put_end(peer, &connection, RequestId(id), bytes, with_head, fields))?;
     if outcome == 1 {
-        peer.sent.set(id.0);
-        drop(peer.settle(id));
+        peer.sent.set(id);
+        drop(peer.settle(RequestId(id)));
     }
     Ok(outcome)
+}
+
+fn put_end<'a>(
+    peer: &Peer,
+    connection: &Rc<Connection>,
+    id: RequestId,
+    bytes: &[u8],
+    with_head: bool,
+    trailers: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+) -> std::result::Result<bool, ResponseError> {
+    if !with_head && bytes.is_empty() {
+        return connection.end(id, trailers);
+    }
+    let head = peer.head.borrow();
+    if with_head && head.flags & head_flag::WHOLE != 0 {
+        return connection.respond(id, &head.response(), head.fields(), bytes);
+    }
+    connection.cork();
+    // Stored before the body was known, so its length is not in it, as in Node.
+    let headed = if with_head { connection.write_head(id, &head.response(), head.fields()).map(drop) } else { Ok(()) };
+    drop(head);
+    let result = headed.and_then(|()| connection.write(id, bytes)).and_then(|_| connection.end(id, trailers));
+    connection.uncork();
+    result
 }
 
 type OwnedField = (Vec<u8>, Vec<u8>);

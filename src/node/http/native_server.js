@@ -3,7 +3,7 @@
 // "connection". What a message does is the same as over any other stream: only its transport differs.
 'use strict';
 
-const { HttpServer } = internalBinding('http_server');
+const { HttpServer, prepareOrdinary } = internalBinding('http_server');
 const { Buffer } = require('buffer');
 const {
   ConnResetException,
@@ -11,10 +11,12 @@ const {
 } = require('internal/errors');
 const {
   IncomingMessage, NativeRequest,
-  kBits: kRequestBits, kNative: kRequestConnection, kComplete, kConsuming, kHasHead, kJoinDuplicates, kPairsMax,
+  kBits: kRequestBits, kBlock,
+  kNative: kRequestConnection, kComplete, kConsuming, kHasHead, kJoinDuplicates, kPairsMax,
   kFlagBody, kFlagExpectContinue, kFlagExpectOther, kFlagKeepAlive, kFlagUpgrade,
 } = require('_http_incoming');
 const { NativeResponse, ServerResponse, isWatched, kId, kReason } = require('internal/http/response');
+const { idleChannel, observerCounts, watchedChannels } = require('internal/http/observers');
 const { prototype: { emit } } = require('events');
 const { kCapture } = require('internal/events/symbols');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
@@ -23,8 +25,8 @@ const { kEnded } = require('internal/streams/readable_state');
 const { streamTransport } = require('internal/http/transport');
 const {
   kBits, kBytesWritten, kHead, kNative, kTransport,
-  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kRejectBody, kRemovedConnection, kRemovedContLen,
-  kRemovedTE, kSendDate, kShouldKeepAlive, kStrictContentLength, kWritableFinished,
+  kChunked, kClosed, kDestroyed, kExpectContinue, kFinished, kHasBody, kHeaderSent, kInitial, kRejectBody,
+  kRemovedConnection, kRemovedContLen, kRemovedTE, kSendDate, kShouldKeepAlive, kStrictContentLength, kWritableFinished,
 } = require('internal/http/outgoing_state');
 
 const kServerNative = Symbol('kNativeServer');
@@ -75,8 +77,9 @@ function storeResponseHead(response, headers) {
 function renderHead(response, fields) {
   const bits = response[kBits];
   const head = response[kHead];
+  const firstLine = `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`;
   response[kHead] = null;
-  streamTransport.storeHead(response, `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`, fields);
+  streamTransport.storeHead(response, firstLine, fields);
   const text = response[kHead];
   response[kBits] = bits;
   response[kHead] = head;
@@ -389,7 +392,7 @@ function furnish(prototype) {
 function makeSocket(connection) {
   const { Socket } = require('net');
   const socket = new Socket({ handle: new SocketHandle(connection), manualStart: true, allowHalfOpen: true });
-  socket.server = socket._server = undefined;
+  socket.server = socket._server = connection.server;
   // A client that fails is no error of the program's: the server tells of it as "clientError".
   socket.on('error', ignore);
   return socket;
@@ -426,6 +429,39 @@ class SocketHandle {
   get bytesRead() { return this.connection.bytesRead; }
   get bytesWritten() { return this.connection.bytesWritten; }
   get writeQueueSize() { return this.connection.writeQueueSize; }
+}
+
+// ---- Messages without the script
+
+// Tells the binding what messages look like, so that it makes and ends the ordinary ones by itself.
+function describeMessages() {
+  const request = new NativeRequest(null, null, 0, '', '');
+  const response = new NativeResponse(request, null, nativeTransport, 0);
+  // What most responses come to have stands in its place from the start.
+  response[kBits] = 0;
+  response[kHead] = null;
+  response[kOutHeaders] = null;
+  response._contentLength = null;
+  prepareOrdinary({
+    request,
+    response,
+    noFields: kNoFields,
+    emit,
+    writeHead: ServerResponse.prototype.writeHead,
+    implicitHeader: ServerResponse.prototype._implicitHeader,
+    finishLater: (ended) => process.nextTick(finish, ended),
+    channels: watchedChannels,
+    idleChannel: Object.getPrototypeOf(idleChannel),
+    observed: observerCounts,
+    symbols: {
+      kBits, kBlock, kCapture, kHead, kId, kNative, kOutHeaders, kReason, kRequestBits, kRequestNative: kRequestConnection,
+    },
+    bits: {
+      kInitial, kSendDate, kShouldKeepAlive, kHasBody, kChunked, kRemovedConnection, kRemovedContLen, kRemovedTE,
+      kFinished, kDestroyed, kHeaderSent, kStrictContentLength, kExpectContinue,
+      kHasHead, kComplete, kConsuming, kJoinDuplicates,
+    },
+  });
 }
 
 // ---- Attaching
@@ -466,6 +502,10 @@ function takeFacts(native) {
     server.maxHeadersCount;
   native.joinDuplicates = Boolean(server.joinDuplicateHeaders);
   native.keepAliveTimeout = server.keepAliveTimeout;
+  const { http } = server[kServerNative];
+  native.setFacts(
+    native.plain && server[http.kIncomingMessage] === IncomingMessage && server[http.kServerResponse] === ServerResponse,
+    native.joinDuplicates, native.pairsMax);
 }
 
 /**
@@ -489,6 +529,7 @@ function attach(server, handle, http) {
   if (!furnished) {
     furnished = true;
     furnish(native.connectionPrototype);
+    describeMessages();
   }
   return native.attach(handle);
 }

@@ -5,7 +5,7 @@
 //! the request is told to that object. `HttpConnection` is the other direction: heads, bodies and the socket's own
 //! methods, so that a `net.Socket` can stand on it when a program asks for one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
 
@@ -13,6 +13,7 @@ use shards::net::Stream;
 
 use super::head::HeaderBlock;
 use super::native_connection::{self, HttpConnection, Peer};
+use super::ordinary::{self, Facts, Incoming};
 use super::parser::{FLAG_BODY, flags_of};
 use crate::engine::{Atom, Binding, Call, Class, Cx, Error, Result, Value};
 use crate::http::codec::{Fields, Head, Lenient};
@@ -28,10 +29,13 @@ impl Class for HttpServer {
 }
 
 /// Calls the server object's methods.
-struct JsHandler {
+pub(super) struct JsHandler {
     object: RefCell<Option<Value>>,
     server: RefCell<Option<Server>>,
     peers: RefCell<Peers>,
+    facts: Cell<Facts>,
+    /// Of the call of `listen`; its callbacks run in it.
+    async_context: RefCell<Value>,
     names: Names,
 }
 
@@ -60,6 +64,12 @@ pub fn bind(binding: &Binding) -> Result<()> {
             call.this_as::<HttpServer>()?.0.server().set_options(options);
             Ok(())
         })?;
+        // `setFacts(plain, joinDuplicates, pairsMax)`
+        proto.method("setFacts", 3, |call: &Call| -> Result<()> {
+            let facts = Facts { plain: call.bool(0), join_duplicates: call.bool(1), pairs_max: call.usize(2)? };
+            call.this_as::<HttpServer>()?.0.facts.set(facts);
+            Ok(())
+        })?;
         proto.method("closeIdle", 0, |call: &Call| -> Result<()> {
             call.this_as::<HttpServer>()?.0.server().close_idle();
             Ok(())
@@ -79,6 +89,8 @@ pub fn bind(binding: &Binding) -> Result<()> {
             object: RefCell::new(None),
             server: RefCell::new(None),
             peers: RefCell::default(),
+            facts: Cell::default(),
+            async_context: RefCell::new(cx.async_context()),
             names: Names { onrequest: cx.atom("onrequest"), listeners: cx.atom("_eventsCount"), methods: RefCell::default() },
         });
         let shard = runtime::current().shard().clone();
@@ -86,7 +98,8 @@ pub fn bind(binding: &Binding) -> Result<()> {
         handler.server.replace(Some(server));
         Ok(HttpServer(handler))
     })?;
-    binding.value("HttpServer", constructor)
+    binding.value("HttpServer", constructor)?;
+    ordinary::bind(binding)
 }
 
 /// Node's option names; what is undefined keeps its default.
@@ -150,7 +163,7 @@ impl JsHandler {
         // Small responses must not wait for the peer's acknowledgements; refused only for what is no TCP.
         let _ = stream.set_nodelay(true);
         let Ok(connection) = self.server().accept(stream) else { return };
-        let peer = Rc::new(Peer::new(connection.clone()));
+        let peer = Rc::new(Peer::new(connection.clone(), Rc::downgrade(self)));
         let mut peers = self.peers.borrow_mut();
         let place = peers.free.pop().unwrap_or(peers.places.len());
         if place == peers.places.len() {
@@ -166,7 +179,7 @@ impl JsHandler {
         self.peers.borrow().places.get(connection.tag()).cloned().flatten()
     }
 
-    fn js(&self) -> Option<Value> {
+    pub(super) fn js(&self) -> Option<Value> {
         self.object.borrow().clone()
     }
 
@@ -183,31 +196,43 @@ impl JsHandler {
 impl Handler for JsHandler {
     fn request(&self, connection: &Rc<Connection>, id: RequestId, head: &Head<'_>) -> Verdict {
         let (Some(peer), Some(server)) = (self.peer(connection), self.js()) else { return Verdict::Respond };
-        let outcome = door::enter_with(|cx| {
-            let method = cx.get_atom(&server, &self.names.onrequest)?;
+        let context = self.async_context.borrow().clone();
+        let mut taken = false;
+        door::enter_in(&context, |cx| {
+            let flags = flags_of(head);
+            let block = HeaderBlock::new(head.fields());
+            let method = self.names.method(cx, head);
+            let facts = self.facts.get();
+            if let Some(ordinary) = ordinary::ordinary()
+                && (facts.pairs_max == 0 || block.len() <= facts.pairs_max)
+                && let Some((server, listener)) = ordinary.listener(cx, &server, facts, flags)?
+            {
+                let is_head = head.method().name() == "HEAD";
+                let target = head.target();
+                let connection = peer.object();
+                let incoming = Incoming { connection, id: id.0, block, method, target, flags, is_head };
+                let (request, response) = ordinary.messages(cx, facts, incoming)?;
+                peer.owe(id, &response, flags & FLAG_BODY != 0);
+                return cx.call(&listener, &server, &[request, response]);
+            }
+            let onrequest = cx.get_atom(&server, &self.names.onrequest)?;
             let args = [
                 peer.object(),
                 Value::from(id.0),
-                cx.instance(HeaderBlock::new(head.fields()))?,
-                self.names.method(cx, head),
+                cx.instance(block)?,
+                method,
                 cx.string_latin1(head.target()),
-                Value::from(flags_of(head)),
+                Value::from(flags),
             ];
-            cx.call(&method, &server, &args)
-        });
-        match outcome {
-            Some(response) if response.is_object() => {
-                if flags_of(head) & FLAG_BODY != 0 {
-                    peer.reading.replace(Some(response.clone()));
-                }
-                if peer.sent.get() != id.0 {
-                    peer.owed.borrow_mut().push_back((id, response));
-                }
-                Verdict::Respond
+            let response = cx.call(&onrequest, &server, &args)?;
+            if response.is_object() {
+                peer.owe(id, &response, flags & FLAG_BODY != 0);
+            } else {
+                taken = response.as_bool() == Some(true);
             }
-            Some(taken) if taken.as_bool() == Some(true) => Verdict::Upgrade,
-            _ => Verdict::Respond,
-        }
+            Ok(Value::UNDEFINED)
+        });
+        if taken { Verdict::Upgrade } else { Verdict::Respond }
     }
 
     fn body(&self, connection: &Rc<Connection>, data: &[u8]) {

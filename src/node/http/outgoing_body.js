@@ -1,6 +1,7 @@
 // The body of an OutgoingMessage: `write`, `end` and what becomes of their callbacks.
 'use strict';
 
+const { ordinary } = internalBinding('http_server');
 const { Buffer } = require('buffer');
 const { kNeedDrain } = require('internal/http');
 const { isUint8Array } = require('internal/util/types');
@@ -262,4 +263,8 @@ function uncorkMessage() {
   }
 }
 
-module.exports = { callEndCallbacks: callBack, finish, methods: { cork: corkMessage, end, uncork: uncorkMessage, write } };
+module.exports = {
+  callEndCallbacks: callBack,
+  finish,
+  methods: { cork: corkMessage, end: ordinary('end', end), uncork: uncorkMessage, write },
+};

@@ -2,6 +2,7 @@
 // `kOutHeaders`: the name in lower case to `[name, value]`.
 'use strict';
 
+const { ordinary } = internalBinding('http_server');
 const { kOutHeaders } = require('internal/http');
 const { isLenient } = require('_http_common');
 const { hasInvalidHeaderChar, validateHeaderName } = require('internal/http/validate');
@@ -142,6 +143,6 @@ module.exports = {
   parseUniqueHeadersOption,
   methods: {
     _isLenientHeaderValidation, _renderHeaders, addTrailers, appendHeader, getHeader, getHeaderNames, getHeaders,
-    getRawHeaderNames, hasHeader, removeHeader, setHeader, setHeaders,
+    getRawHeaderNames, hasHeader, removeHeader, setHeader: ordinary('setHeader', setHeader), setHeaders,
   },
 };

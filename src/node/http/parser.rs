@@ -24,11 +24,11 @@ pub const ON_TIMEOUT: u32 = 6;
 pub const ON_HEAD: u32 = 7;
 
 /// `flags` of `kOnHead`; the version is in the bits from 8 (major) and 12 (minor) on.
-const FLAG_UPGRADE: i32 = 1;
-const FLAG_KEEP_ALIVE: i32 = 1 << 1;
+pub(super) const FLAG_UPGRADE: i32 = 1;
+pub(super) const FLAG_KEEP_ALIVE: i32 = 1 << 1;
 const FLAG_HOST: i32 = 1 << 2;
-const FLAG_EXPECT_CONTINUE: i32 = 1 << 3;
-const FLAG_EXPECT_OTHER: i32 = 1 << 4;
+pub(super) const FLAG_EXPECT_CONTINUE: i32 = 1 << 3;
+pub(super) const FLAG_EXPECT_OTHER: i32 = 1 << 4;
 pub(super) const FLAG_BODY: i32 = 1 << 5;
 
 /// `kOnHeadersComplete` gets no more pairs than this at once; others come by `kOnHeaders` before it.

@@ -1,6 +1,7 @@
 // ServerResponse.
 'use strict';
 
+const { ordinary } = internalBinding('http_server');
 const assert = require('internal/assert');
 const { OutgoingMessage } = require('_http_outgoing');
 const { chunkExpression } = require('_http_common');
@@ -88,9 +89,13 @@ function defineShared(name, get) {
   });
 }
 
-defineShared('_keepAliveTimeout', function() { return this[kConnection]?.server.keepAliveTimeout ?? 0; });
-defineShared('_maxRequestsPerSocket', function() { return this[kConnection]?.server.maxRequestsPerSocket; });
-defineShared(kUniqueHeaders, function() { return this[kConnection]?.server[kUniqueHeaders] ?? null; });
+defineShared('_keepAliveTimeout', function() { return serverOf(this)?.keepAliveTimeout ?? 0; });
+defineShared('_maxRequestsPerSocket', function() { return serverOf(this)?.maxRequestsPerSocket; });
+defineShared(kUniqueHeaders, function() { return serverOf(this)?.[kUniqueHeaders] ?? null; });
+
+function serverOf(response) {
+  return (response[kConnection] ?? response[kNative])?.server;
+}
 
 prototype._onPendingData = function(delta) {
   if (this[kConnection] !== null) this[kConnection].countPending(delta);
@@ -151,7 +156,7 @@ prototype._implicitHeader = function _implicitHeader() {
   this.writeHead(this.statusCode);
 };
 
-prototype.writeHead = function writeHead(statusCode, reason, obj) {
+function writeHead(statusCode, reason, obj) {
   if (this[kHead]) throw new ERR_HTTP_HEADERS_SENT('write');
   const given = statusCode;
   statusCode |= 0;
@@ -171,8 +176,8 @@ prototype.writeHead = function writeHead(statusCode, reason, obj) {
   if ((this[kBits] & (kExpectContinue | kSent100)) === kExpectContinue) this[kBits] &= ~kShouldKeepAlive;
   this[kTransport].storeResponseHead(this, headers);
   return this;
-};
-prototype.writeHeader = prototype.writeHead;
+}
+prototype.writeHead = prototype.writeHeader = ordinary('writeHead', writeHead);
 
 // The fields of `writeHead` take the place of those set before; a flat list may repeat names.
 function mergeHeaders(response, obj) {

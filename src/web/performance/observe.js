@@ -277,6 +277,7 @@ function stopPerf(target, key, context = {}) {
 }
 
 module.exports = {
+  counts,
   PerformanceObserver,
   PerformanceObserverEntryList,
   clearTimeline,
