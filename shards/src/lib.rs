@@ -34,7 +34,7 @@
 //! - [`Reactor`], [`Source`], [`Registration`]: readiness of fds.
 //! - [`net`]: listeners, streams and connecting, each call one system call.
 //! - [`Timers`]: many coarse timeouts; pushing one back is a store.
-//! - [`Pool`]: blocking calls. [`Signals`]: signals as callbacks.
+//! - [`child`]: processes that a program launches. [`Pool`]: blocking calls. [`Signals`]: signals as callbacks.
 //! - [`mailbox`], [`Notify`], [`Remote`]: what crosses threads.
 //! - [`Topology`], [`probe()`]: cores and quotas; whether shards can run here at all.
 //! - [`limits`]: every limit. [`Error`]: what keeps a shard from running.
@@ -96,6 +96,7 @@
 //! - Sockets on io_uring. The reactor is the seam behind which they would come.
 //! - Timers finer than a millisecond, and cron-like ones.
 
+pub mod child;
 pub mod clock;
 mod cores;
 mod error;

@@ -11,7 +11,8 @@ use crate::cores;
 /// - registers for membarrier, which costs 4 to 7 ms in the first sleep of the
 ///   executor otherwise, as it then waits for every core;
 /// - remembers the affinity mask and the stack limit, for children;
-/// - raises the soft limit of open files to the hard one, as Node does.
+/// - raises the soft limit of open files to the hard one, as Node does;
+/// - ignores `SIGXFSZ`, so that a write over the limit of a file's size is an error, as in Node.
 pub fn init_process() {
     if membarrier_query().contains(MembarrierQuery::REGISTER_PRIVATE_EXPEDITED) {
         // Where it fails the executor finds another barrier by itself.
@@ -23,6 +24,11 @@ pub fn init_process() {
     if files.current != files.maximum {
         // Refused (a bound of the kernel's, fs.nr_open): the limit stays as it is.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: files.maximum, ..files });
+    }
+    #[allow(unsafe_code, reason = "a plain library call")]
+    // SAFETY: no handler of ours is involved.
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
     }
 }
 

@@ -6,6 +6,7 @@ mod blocking;
 pub mod assert;
 pub mod async_hooks;
 pub mod buffer;
+pub mod child_process;
 pub mod constants;
 pub mod diagnostics_channel;
 pub mod dns;
@@ -36,6 +37,7 @@ const MODULES: &[&Module] = &[
     &assert::MODULE,
     &async_hooks::MODULE,
     &buffer::MODULE,
+    &child_process::MODULE,
     &constants::MODULE,
     &diagnostics_channel::MODULE,
     &dns::MODULE,

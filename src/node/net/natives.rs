@@ -341,6 +341,10 @@ fn listener_methods(proto: &Prototype) -> Result<()> {
         Ok(())
     })?;
     proto.method("hasRef", 0, |call: &Call| -> Result<bool> { Ok(server(call.this())?.is_referenced()) })?;
+    proto.getter("fd", |call: &Call| -> Result<i32> {
+        use std::os::fd::{AsFd, AsRawFd};
+        Ok(server(call.this())?.listener().map_or(-1, |listener| listener.as_fd().as_raw_fd()))
+    })?;
     proto.method("getsockname", 0, |call: &Call| -> Result<Value> {
         let Some(listener) = server(call.this())?.listener() else { return Ok(Value::from(-libc::EBADF)) };
         match listener.local_address() {

@@ -48,6 +48,8 @@ function Server(options, connectionListener) {
   this._handle = null;
   this._unref = false;
   this._listeningId = 1;
+  this._usingWorkers = false;
+  this._workers = [];
   this.allowHalfOpen = options.allowHalfOpen || false;
   this.pauseOnConnect = Boolean(options.pauseOnConnect);
   this.noDelay = Boolean(options.noDelay);
@@ -248,8 +250,37 @@ function dropData(client) {
 }
 
 Server.prototype.getConnections = function(callback) {
-  process.nextTick(callback, null, this._connections);
+  if (!this._usingWorkers) {
+    process.nextTick(callback, null, this._connections);
+    return this;
+  }
+  // Those that were sent to other processes count too.
+  let left = this._workers.length;
+  let total = this._connections;
+  let failed = false;
+  for (const worker of this._workers) {
+    worker.getConnections((error, count) => {
+      if (failed) return;
+      if (error) {
+        failed = true;
+        callback(error);
+        return;
+      }
+      total += count;
+      if (--left === 0) callback(null, total);
+    });
+  }
   return this;
+};
+
+// Called when a connection goes to another process: `list` asks there.
+Server.prototype._setupWorker = function(list) {
+  this._usingWorkers = true;
+  this._workers.push(list);
+  list.once('exit', (gone) => {
+    const at = this._workers.indexOf(gone);
+    if (at >= 0) this._workers.splice(at, 1);
+  });
 };
 
 Object.defineProperty(Server.prototype, 'listening', {
@@ -287,9 +318,26 @@ Server.prototype.close = function(callback) {
     if (path && path[0] !== '\0') unlink(path);
   }
   this._listeningId++;
-  this._emitCloseIfDrained();
+  if (this._usingWorkers) waitForWorkers(this);
+  else this._emitCloseIfDrained();
   return this;
 };
+
+function waitForWorkers(server) {
+  let left = server._workers.length;
+  const onWorkerClose = () => {
+    if (--left !== 0) return;
+    server._connections--;
+    server._emitCloseIfDrained();
+  };
+  // Not closed before all of them have answered.
+  server._connections++;
+  if (left === 0) {
+    left = 1;
+    onWorkerClose();
+  }
+  for (const worker of server._workers.slice()) worker.close(onWorkerClose);
+}
 
 // A Unix server takes its name away with it.
 function unlink(path) {

@@ -12,6 +12,16 @@ function start(facts) {
   require('internal/process/signals').setup();
   process.on('warning', (warning) => require('internal/process/warning').onWarning(warning));
   defineGlobals();
+  joinParent();
+}
+
+// A forked process finds the channel to its parent in its environment, which its own children do not inherit.
+function joinParent() {
+  const { NODE_CHANNEL_FD: fd, NODE_CHANNEL_SERIALIZATION_MODE: mode = 'json' } = process.env;
+  if (!fd || !internalBinding('ipc').isFirstShard) return;
+  delete process.env.NODE_CHANNEL_FD;
+  delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
+  require('child_process')._forkChild(Number.parseInt(fd, 10), mode);
 }
 
 function hidden(name, value) {

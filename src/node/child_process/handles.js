@@ -1,0 +1,98 @@
+// Sockets, servers and native handles on their way through a channel: what is sent is the descriptor, and the other
+// side makes the same kind of object of it.
+'use strict';
+
+const { TCP, Pipe, TCPServer, PipeServer } = internalBinding('net');
+const { closeDescriptor, isListening } = internalBinding('ipc');
+const { codes: { ERR_INVALID_HANDLE_TYPE } } = require('internal/errors');
+const { guessHandleType } = require('internal/util');
+const net = require('net');
+
+const kSocketLists = Symbol('kSocketLists');
+
+function nothing() {}
+
+// The lists of sockets that went through this channel, by direction and the server's key.
+function socketList(direction, target, key) {
+  const lists = (target[kSocketLists] ??= { send: { __proto__: null }, got: { __proto__: null } })[direction];
+  const known = lists[key] !== undefined;
+  if (!known) {
+    const { SocketListReceive, SocketListSend } = require('internal/socket_list');
+    lists[key] = direction === 'send' ? new SocketListSend(target, key) : new SocketListReceive(target, key);
+  }
+  return { list: lists[key], known };
+}
+
+// By the type that the message names: `send` gives the native handle, `got` makes the object of it, and `sent` runs once
+// it went out (`target` is there) or did not.
+const conversions = {
+  'net.Native': {
+    send: (message, handle) => handle,
+    got: (target, message, handle, emit) => emit(handle),
+  },
+
+  'net.Server': {
+    send: (message, server) => server._handle,
+    got(target, message, handle, emit) {
+      const server = new net.Server();
+      server.listen(handle, () => emit(server));
+    },
+  },
+
+  'net.Socket': {
+    send(message, socket, options, target) {
+      if (!socket._handle) return null;
+      if (socket.server) {
+        message.key = socket.server._connectionKey;
+        const { list, known } = socketList('send', target, message.key);
+        if (!known) socket.server._setupWorker(list);
+        // From now on it is counted there.
+        if (!options.keepOpen) socket.server._connections--;
+      }
+      const handle = socket._handle;
+      if (!options.keepOpen) {
+        handle.onread = nothing;
+        handle.readStop();
+        socket._handle = null;
+        socket.setTimeout(0);
+      }
+      return handle;
+    },
+    sent(message, handle, options, callback, target) {
+      if (options.keepOpen) return;
+      // It is closed when the other side says that it has it.
+      if (target) target._pendingMessage = { callback, message, handle, options, retransmissions: 0 };
+      else handle.close();
+    },
+    got(target, message, handle, emit) {
+      const socket = new net.Socket({ handle, readable: true, writable: true });
+      if (message.key) socketList('got', target, message.key).list.add({ socket });
+      emit(socket);
+    },
+  },
+};
+
+function typeOf(handle) {
+  if (handle instanceof net.Socket) return 'net.Socket';
+  if (handle instanceof net.Server) return 'net.Server';
+  if (isNetHandle(handle)) return 'net.Native';
+  throw new ERR_INVALID_HANDLE_TYPE();
+}
+
+function isNetHandle(handle) {
+  return handle instanceof TCPServer || handle instanceof PipeServer || handle instanceof TCP || handle instanceof Pipe;
+}
+
+/** The native handle over a descriptor that has come; null for one that nothing can be made of. */
+function handleOf(fd) {
+  const make = {
+    TCP: () => (isListening(fd) ? new TCPServer() : new TCP()),
+    PIPE: () => (isListening(fd) ? new PipeServer() : new Pipe()),
+  }[guessHandleType(fd)];
+  const handle = make?.();
+  if (handle && handle.open(fd) === 0) return handle;
+  closeDescriptor(fd);
+  return null;
+}
+
+module.exports = { conversions, handleOf, typeOf };
