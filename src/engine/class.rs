@@ -121,6 +121,16 @@ fn holder<T: Class>(value: &Value) -> Option<*mut Holder<T>> {
 }
 
 impl Value {
+    /// Whether the object carries a Rust value of some class.
+    pub fn carries_native(&self) -> bool {
+        let mut id = 0;
+        // SAFETY: asks a live object for its class and opaque pointer.
+        let opaque = unsafe { qjs::JS_GetAnyOpaque(self.0, &mut id) };
+        self.is_object()
+            && !opaque.is_null()
+            && CLASSES.with_borrow(|classes| classes.first().is_some_and(|first| id >= first.class_id))
+    }
+
     /// The Rust value that the object carries, if it is a `T`. It lives as long as the object does.
     #[inline]
     pub fn native<T: Class>(&self) -> Option<&T> {

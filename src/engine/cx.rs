@@ -330,6 +330,13 @@ impl Cx {
         self.checked(raw)
     }
 
+    /// Whether the object has a property of its own under this key.
+    pub fn has_own(self, object: &Value, key: &Atom) -> Result<bool> {
+        // SAFETY: object and atom are alive; no descriptor is asked for.
+        let status = unsafe { qjs::JS_GetOwnProperty(self.raw, std::ptr::null_mut(), object.0, key.0) };
+        self.succeeded(status)
+    }
+
     /// A symbol: `Symbol(description)`, or `Symbol.for(description)` when `registered`.
     pub fn symbol(self, description: &str, registered: bool) -> Value {
         let text = CString::new(description).expect("descriptions are literals without NUL");

@@ -28,6 +28,7 @@ pub mod crypto;
 pub mod zlib;
 pub mod url;
 pub mod util;
+pub mod v8;
 pub mod worker_threads;
 
 /// The modules of this layer.
@@ -59,5 +60,6 @@ const MODULES: &[&Module] = &[
     &zlib::MODULE,
     &url::MODULE,
     &util::MODULE,
+    &v8::MODULE,
     &worker_threads::MODULE,
 ];

@@ -22,7 +22,7 @@ class AsyncHook {
 
   enable() {
     if (this[kHook] === undefined) {
-      const hook = { owner: this };
+      const hook = { owner: this, tracksPromises: !this[symbols.kNoPromiseHook] };
       for (const name of kNames) hook[name] = this[symbols[name]];
       this[kHook] = hook;
       require('internal/async_hooks').enableHook(hook);

@@ -2,8 +2,8 @@
 //
 // A resource is an object with two properties, its id and that of what triggered it. The resources whose callbacks run
 // now form a stack. Timers, immediates, ticks and microtasks are resources only once somebody asked for ids or hooks:
-// until then `tracking.tracker` is null, and they pay one comparison. Promises are not resources, the engine tells of
-// none of them, and neither are the native handles; their callbacks run under id 0.
+// until then `tracking.tracker` is null, and they pay one comparison. Promises are resources while a hook is enabled that
+// wants them. The native handles are none; their callbacks run under id 0.
 'use strict';
 
 const tracking = require('internal/async_tracking');
@@ -169,16 +169,67 @@ function track() {
 
 // ---- Hooks
 
-/** `hook`: {init, before, after, destroy, promiseResolve, owner}. */
+/** `hook`: {init, before, after, destroy, promiseResolve, owner, tracksPromises}. */
 function enableHook(hook) {
   track();
   active = [...active, hook];
   for (const name of Object.keys(counts)) counts[name] += hook[name] === undefined ? 0 : 1;
+  updatePromiseHooks();
 }
 
 function disableHook(hook) {
   active = active.filter((other) => other !== hook);
   for (const name of Object.keys(counts)) counts[name] -= hook[name] === undefined ? 0 : 1;
+  // Not at once: the promises whose reactions run now still end.
+  if (stopPromiseHooks !== undefined) process.nextTick(updatePromiseHooks);
+}
+
+// ---- Promises
+
+let stopPromiseHooks;
+
+function updatePromiseHooks() {
+  const wanted = active.some((hook) => hook.tracksPromises);
+  if (wanted === (stopPromiseHooks !== undefined)) return;
+  if (wanted) {
+    stopPromiseHooks = require('internal/promise_hooks').createHook({
+      init: promiseInit, before: promiseBefore, after: promiseAfter, settled: promiseSettled,
+    });
+  } else {
+    stopPromiseHooks();
+    stopPromiseHooks = undefined;
+  }
+}
+
+function promiseInit(promise, parent) {
+  let triggerId;
+  if (parent === undefined) {
+    triggerId = getDefaultTriggerAsyncId();
+  } else {
+    if (parent[async_id_symbol] === undefined) promiseInit(parent, undefined);
+    triggerId = parent[async_id_symbol];
+  }
+  const id = newAsyncId();
+  promise[async_id_symbol] = id;
+  promise[trigger_async_id_symbol] = triggerId;
+  emitInit(id, 'PROMISE', triggerId, promise);
+  if (counts.destroy > 0) registerDestroyHook(promise, id);
+}
+
+function promiseBefore(promise) {
+  if (promise[async_id_symbol] === undefined) promiseInit(promise, undefined);
+  emitBefore(promise[async_id_symbol], promise[trigger_async_id_symbol], promise);
+}
+
+function promiseAfter(promise) {
+  const id = promise[async_id_symbol];
+  // A reaction that threw past everything has cleared the stack.
+  if (stack.length > 0 && stack[stack.length - 1].id === id) emitAfter(id);
+}
+
+function promiseSettled(promise) {
+  if (promise[async_id_symbol] === undefined) promiseInit(promise, undefined);
+  if (counts.promiseResolve > 0) call('promiseResolve', promise[async_id_symbol]);
 }
 
 module.exports = {
