@@ -7,6 +7,7 @@ pub mod assert;
 pub mod async_hooks;
 pub mod buffer;
 pub mod child_process;
+pub mod cluster;
 pub mod constants;
 pub mod diagnostics_channel;
 pub mod dns;
@@ -39,6 +40,7 @@ const MODULES: &[&Module] = &[
     &async_hooks::MODULE,
     &buffer::MODULE,
     &child_process::MODULE,
+    &cluster::MODULE,
     &constants::MODULE,
     &diagnostics_channel::MODULE,
     &dns::MODULE,

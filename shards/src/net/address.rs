@@ -27,6 +27,14 @@ impl Address {
         }
     }
 
+    /// That of a socket's own end.
+    ///
+    /// # Errors
+    /// The kernel's, for what is no socket.
+    pub fn local(socket: impl std::os::fd::AsFd) -> std::io::Result<Address> {
+        Ok(Address::from_any(rustix::net::getsockname(socket)?))
+    }
+
     pub(crate) fn from_any(any: SocketAddrAny) -> Address {
         match any.address_family() {
             AddressFamily::INET | AddressFamily::INET6 => {

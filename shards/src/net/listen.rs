@@ -55,6 +55,16 @@ impl Default for ListenOptions {
 /// # Errors
 /// `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `EAFNOSUPPORT` …
 pub fn listen_tcp(address: SocketAddr, options: &ListenOptions) -> io::Result<Listener> {
+    let fd = bind_tcp(address, options)?;
+    net::listen(&fd, options.backlog)?;
+    Listener::from_fd(fd)
+}
+
+/// A TCP socket that has the address and does not listen yet.
+///
+/// # Errors
+/// As [`listen_tcp`].
+pub fn bind_tcp(address: SocketAddr, options: &ListenOptions) -> io::Result<OwnedFd> {
     let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let fd = socket_with(family, SocketType::STREAM, FLAGS, Some(ipproto::TCP))?;
     // Linux: only says that connections in TIME_WAIT do not hold the address.
@@ -71,8 +81,7 @@ pub fn listen_tcp(address: SocketAddr, options: &ListenOptions) -> io::Result<Li
         // share; the kernel looks at the option again whenever another one binds.
         sockopt::set_socket_reuseport(&fd, true)?;
     }
-    net::listen(&fd, options.backlog)?;
-    Listener::from_fd(fd)
+    Ok(fd)
 }
 
 /// Opens a Unix listener. A path is created, and stays when the listener is closed.
@@ -80,10 +89,19 @@ pub fn listen_tcp(address: SocketAddr, options: &ListenOptions) -> io::Result<Li
 /// # Errors
 /// `EADDRINUSE` also for a path that a dead process has left behind.
 pub fn listen_unix(name: &UnixName, backlog: i32) -> io::Result<Listener> {
-    let fd = socket_with(AddressFamily::UNIX, SocketType::STREAM, FLAGS, None)?;
-    bind(&fd, &name.to_socket()?)?;
+    let fd = bind_unix(name)?;
     net::listen(&fd, backlog)?;
     Listener::from_fd(fd)
+}
+
+/// A Unix socket that has the name and does not listen yet.
+///
+/// # Errors
+/// As [`listen_unix`].
+pub fn bind_unix(name: &UnixName) -> io::Result<OwnedFd> {
+    let fd = socket_with(AddressFamily::UNIX, SocketType::STREAM, FLAGS, None)?;
+    bind(&fd, &name.to_socket()?)?;
+    Ok(fd)
 }
 
 const FLAGS: SocketFlags = SocketFlags::CLOEXEC.union(SocketFlags::NONBLOCK);

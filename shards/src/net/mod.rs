@@ -9,6 +9,6 @@ mod stream;
 
 pub use address::{Address, UnixName};
 pub use connect::{ConnectOptions, Connecting, connect_tcp, connect_unix};
-pub use listen::{Accepted, ListenOptions, Listener, ReusePort, listen_tcp, listen_unix};
+pub use listen::{Accepted, ListenOptions, Listener, ReusePort, bind_tcp, bind_unix, listen_tcp, listen_unix};
 pub(crate) use shared::{SharedAddresses, Sharing};
 pub use stream::Stream;

@@ -75,7 +75,7 @@ function onmessages(state, messages, fd) {
     if (!isInternal(message)) {
       handleMessage(state, message, undefined, false);
     } else if (message.cmd === kHandle) {
-      const handle = pending === -1 ? null : handles().handleOf(pending);
+      const handle = pending === -1 ? null : handles().handleOf(pending, message.server);
       pending = -1;
       handleMessage(state, message, handle, true);
     } else {
@@ -169,6 +169,8 @@ function send(state, message, handle, options, callback) {
     if (!handle) {
       message = message.msg;
       conversion = undefined;
+    } else if (handles().isServer(handle)) {
+      message.server = true;
     }
   } else if (target._handleQueue && message?.cmd !== kAck && message?.cmd !== kNack) {
     return queue(target, { callback, handle: null, options, message });

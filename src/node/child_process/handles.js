@@ -80,14 +80,20 @@ function typeOf(handle) {
 }
 
 function isNetHandle(handle) {
-  return handle instanceof TCPServer || handle instanceof PipeServer || handle instanceof TCP || handle instanceof Pipe;
+  return isServer(handle) || handle instanceof TCP || handle instanceof Pipe;
+}
+
+/** Whether connections come from a native handle; the message says so, as one that only has its address does not show. */
+function isServer(handle) {
+  return handle instanceof TCPServer || handle instanceof PipeServer;
 }
 
 /** The native handle over a descriptor that has come; null for one that nothing can be made of. */
-function handleOf(fd) {
+function handleOf(fd, server) {
+  const listens = server || isListening(fd);
   const make = {
-    TCP: () => (isListening(fd) ? new TCPServer() : new TCP()),
-    PIPE: () => (isListening(fd) ? new PipeServer() : new Pipe()),
+    TCP: () => (listens ? new TCPServer() : new TCP()),
+    PIPE: () => (listens ? new PipeServer() : new Pipe()),
   }[guessHandleType(fd)];
   const handle = make?.();
   if (handle && handle.open(fd) === 0) return handle;
@@ -95,4 +101,4 @@ function handleOf(fd) {
   return null;
 }
 
-module.exports = { conversions, handleOf, typeOf };
+module.exports = { conversions, handleOf, isServer, typeOf };

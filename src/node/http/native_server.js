@@ -531,7 +531,12 @@ function attach(server, handle, http) {
     furnish(native.connectionPrototype);
     describeMessages();
   }
-  return native.attach(handle);
+  if (native.attach(handle)) return;
+  // Another process accepts, and sends the connections.
+  const { onconnection } = handle;
+  handle.onconnection = function(status, client) {
+    if (status !== 0 || !native.adopt(client)) onconnection.call(this, status, client);
+  };
 }
 
 /** The native side of a server that has one. */

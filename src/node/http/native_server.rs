@@ -58,6 +58,7 @@ pub fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     cx.define_class::<HttpConnection>(native_connection::methods)?;
     cx.define_class::<HttpServer>(|proto| {
+        proto.method("adopt", 1, adopt)?;
         proto.method("attach", 1, attach)?;
         proto.method("setOptions", 1, |call: &Call| -> Result<()> {
             let options = options(call.cx(), call.arg(0))?;
@@ -139,12 +140,21 @@ fn options(cx: Cx, object: &Value) -> Result<Options> {
     Ok(options)
 }
 
-/// `attach(listeningHandle)`: its connections are this server's from now on.
+/// `adopt(handle)`: takes a connection that somebody else accepted; false for what is no open stream.
+fn adopt(call: &Call) -> Result<bool> {
+    let handler = call.this_as::<HttpServer>()?.0.clone();
+    let Some(stream) = net::stream_handle(call.arg(0)).and_then(|handle| handle.take_stream()) else { return Ok(false) };
+    handler.accept(stream);
+    Ok(true)
+}
+
+/// `attach(listeningHandle)`: its connections are this server's from now on; false for a handle whose connections are
+/// to be given to `adopt`.
 fn attach(call: &Call) -> Result<bool> {
     let handler = call.this_as::<HttpServer>()?.0.clone();
-    let Some(listening) = net::listen_handle(call.arg(0)) else { return Ok(false) };
     // The object lives as long as it listens or has connections.
     handler.object.replace(Some(call.this().clone()));
+    let Some(listening) = net::listen_handle(call.arg(0)) else { return Ok(false) };
     let weak = Rc::downgrade(&handler);
     listening.set_taker(Some(Rc::new(move |accepted| {
         let Some(handler) = weak.upgrade() else { return Some(accepted) };

@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use shards::net::{Accepted, Listener};
@@ -26,6 +28,10 @@ pub struct ListenHandle {
     referenced: Cell<bool>,
     registration: RefCell<Option<Registration>>,
     listener: RefCell<Option<Rc<Listener>>>,
+    /// A socket that has its address and does not listen yet.
+    bound: RefCell<Option<OwnedFd>>,
+    /// The file of a Unix socket that was made here, which goes with it.
+    file: RefCell<Option<PathBuf>>,
     taker: RefCell<Option<Taker>>,
     make_handle: Cell<Option<MakeHandle>>,
 }
@@ -40,6 +46,8 @@ impl ListenHandle {
             referenced: Cell::new(true),
             registration: RefCell::new(None),
             listener: RefCell::new(None),
+            bound: RefCell::new(None),
+            file: RefCell::new(None),
             taker: RefCell::new(None),
             make_handle: Cell::new(None),
         })
@@ -59,6 +67,29 @@ impl ListenHandle {
         self.make_handle.set(Some(make_handle));
         self.hold.replace(self.referenced.get().then(|| Hold::named("TCPServerWrap")));
         Ok(())
+    }
+
+    /// Keeps a socket that is to listen later.
+    pub fn bind(&self, socket: OwnedFd) {
+        self.bound.replace(Some(socket));
+    }
+
+    /// Names the file that goes when the socket is closed.
+    pub fn own_file(&self, file: PathBuf) {
+        self.file.replace(Some(file));
+    }
+
+    /// Takes the socket that was kept.
+    pub fn take_bound(&self) -> Option<OwnedFd> {
+        self.bound.take()
+    }
+
+    /// Looks at the socket, which listens or is to.
+    pub fn with_socket<R>(&self, body: impl FnOnce(BorrowedFd) -> R) -> Option<R> {
+        if let Some(socket) = &*self.bound.borrow() {
+            return Some(body(socket.as_fd()));
+        }
+        self.listener.borrow().as_ref().map(|listener| body(listener.as_fd()))
     }
 
     /// Sends connections to `taker` from now on.
@@ -91,6 +122,11 @@ impl ListenHandle {
     pub fn close(&self) -> Option<Value> {
         self.registration.take();
         self.listener.take();
+        self.bound.take();
+        if let Some(file) = self.file.take() {
+            // Whoever took it away before did the same.
+            let _ = std::fs::remove_file(file);
+        }
         self.taker.take();
         self.hold.take();
         self.object.take()

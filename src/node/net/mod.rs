@@ -21,9 +21,10 @@ pub const MODULE: Module = Module {
         private("internal/net/socket", "socket.js"),
         private("internal/net/socket_facts", "socket_facts.js"),
         private("internal/net/connect", "connect.js"),
+        private("internal/net/listen", "listen.js"),
         private("internal/net/server", "server.js"),
     ],
-    uses: &["base", "buffer", "dns", "events", "fs", "performance", "stream", "timers", "url"],
+    uses: &["base", "buffer", "cluster", "dns", "events", "fs", "performance", "stream", "timers", "url"],
     bindings: &[("net", natives::bind)],
     ..Module::EMPTY
 };

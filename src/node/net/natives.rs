@@ -1,7 +1,7 @@
 //! The binding `net`: the classes `TCP` and `Pipe` (streams), `TCPServer` and `PipeServer` (listeners).
 
 use std::net::{IpAddr, SocketAddr};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -55,10 +55,12 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })?;
     cx.define_class::<TcpServer>(|proto| {
         listener_methods(proto)?;
+        proto.method("bind", 3, bind_tcp)?;
         proto.method("listen", 4, listen_tcp)
     })?;
     cx.define_class::<PipeServer>(|proto| {
         listener_methods(proto)?;
+        proto.method("bind", 1, bind_unix)?;
         proto.method("listen", 2, listen_unix)
     })?;
     binding.value("TCP", cx.constructor::<Tcp, _>(0, |_: &Call| Ok(Tcp(StreamHandle::new())))?)?;
@@ -174,7 +176,6 @@ fn stream_methods(proto: &Prototype) -> Result<()> {
     proto.getter("bytesWritten", |call: &Call| -> Result<u64> { Ok(handle(call.this())?.counts().1) })?;
     proto.getter("writeQueueSize", |call: &Call| -> Result<usize> { Ok(handle(call.this())?.queued()) })?;
     proto.getter("fd", |call: &Call| -> Result<i32> {
-        use std::os::fd::{AsFd, AsRawFd};
         Ok(handle(call.this())?.with_stream(|stream| Ok(stream.as_fd().as_raw_fd())).unwrap_or(-1))
     })
 }
@@ -328,10 +329,8 @@ fn listener_methods(proto: &Prototype) -> Result<()> {
         closing(call, object, server.take_context());
         Ok(())
     })?;
-    proto.method("open", 1, |call: &Call| -> Result<i32> {
-        let Some(fd) = owned_fd(call.i32(0)?) else { return Ok(-libc::EBADF) };
-        listening(call, Listener::from_fd(fd))
-    })?;
+    proto.method("open", 1, open_listener)?;
+    proto.method("startListening", 1, start_listening)?;
     proto.method("ref", 0, |call: &Call| -> Result<()> {
         server(call.this())?.reference(true);
         Ok(())
@@ -342,27 +341,77 @@ fn listener_methods(proto: &Prototype) -> Result<()> {
     })?;
     proto.method("hasRef", 0, |call: &Call| -> Result<bool> { Ok(server(call.this())?.is_referenced()) })?;
     proto.getter("fd", |call: &Call| -> Result<i32> {
-        use std::os::fd::{AsFd, AsRawFd};
-        Ok(server(call.this())?.listener().map_or(-1, |listener| listener.as_fd().as_raw_fd()))
+        Ok(server(call.this())?.with_socket(|socket| socket.as_raw_fd()).unwrap_or(-1))
     })?;
     proto.method("getsockname", 0, |call: &Call| -> Result<Value> {
-        let Some(listener) = server(call.this())?.listener() else { return Ok(Value::from(-libc::EBADF)) };
-        match listener.local_address() {
-            Ok(address) => address_object(call.cx(), &address),
-            Err(error) => Ok(Value::from(-error.raw_os_error().unwrap_or(libc::EIO))),
+        match server(call.this())?.with_socket(|socket| shards::net::Address::local(socket)) {
+            Some(Ok(address)) => address_object(call.cx(), &address),
+            Some(Err(error)) => Ok(Value::from(-error.raw_os_error().unwrap_or(libc::EIO))),
+            None => Ok(Value::from(-libc::EBADF)),
         }
     })
+}
+
+/// Takes a descriptor over, which listens already or is to.
+fn open_listener(call: &Call) -> Result<i32> {
+    let Some(fd) = owned_fd(call.i32(0)?) else { return Ok(-libc::EBADF) };
+    if sockopt::socket_acceptconn(&fd).unwrap_or(false) {
+        return listening(call, Listener::from_fd(fd));
+    }
+    server(call.this())?.bind(fd);
+    Ok(0)
+}
+
+/// `startListening(backlog)`: a socket that was bound, or came bound, listens; one that does already goes on.
+fn start_listening(call: &Call) -> Result<i32> {
+    let backlog = call.i32(0)?;
+    let Some(socket) = server(call.this())?.take_bound() else { return Ok(0) };
+    let listener = rustix::net::listen(&socket, backlog)
+        .and_then(|()| rustix::io::ioctl_fionbio(&socket, true))
+        .map_err(std::io::Error::from)
+        .and_then(|()| Listener::from_fd(socket));
+    listening(call, listener)
+}
+
+/// `bind(address, port, flags)`, with the flags of `listen`.
+fn bind_tcp(call: &Call) -> Result<i32> {
+    let address = socket_address(&call.string(0)?, call.i32(1)? as u16)?;
+    let options = listen_options(0, call.i32(2)?);
+    let handle = server(call.this())?;
+    Ok(status(shards::net::bind_tcp(address, &options).map(|socket| handle.bind(socket))))
+}
+
+/// `bind(path)`.
+fn bind_unix(call: &Call) -> Result<i32> {
+    let path = call.string(0)?;
+    if path.len() > UNIX_PATH_BYTES_MAX {
+        return Ok(-libc::EINVAL);
+    }
+    let handle = server(call.this())?;
+    let bound = shards::net::bind_unix(&UnixName::from_bytes(path.as_bytes()));
+    own_file(handle, &path, bound.is_ok());
+    Ok(status(bound.map(|socket| handle.bind(socket))))
+}
+
+fn own_file(handle: &ListenHandle, path: &str, made: bool) {
+    if made && !path.starts_with('\0') {
+        handle.own_file(path.into());
+    }
+}
+
+fn listen_options(backlog: i32, flags: i32) -> ListenOptions {
+    ListenOptions {
+        backlog,
+        ipv6_only: flags & 1 != 0,
+        reuse_port: if flags & 2 != 0 { shards::net::ReusePort::Join } else { shards::net::ReusePort::Off },
+    }
 }
 
 /// `listen(address, port, backlog, flags)`; flags: 1 for IPv6 only, 2 for an address shared with other processes.
 fn listen_tcp(call: &Call) -> Result<i32> {
     let address = socket_address(&call.string(0)?, call.i32(1)? as u16)?;
     let flags = call.i32(3)?;
-    let options = ListenOptions {
-        backlog: call.i32(2)?,
-        ipv6_only: flags & 1 != 0,
-        reuse_port: if flags & 2 != 0 { shards::net::ReusePort::Join } else { shards::net::ReusePort::Off },
-    };
+    let options = listen_options(call.i32(2)?, flags);
     let listener = if flags & 2 != 0 {
         shards::net::listen_tcp(address, &options)
     } else {
@@ -377,8 +426,9 @@ fn listen_unix(call: &Call) -> Result<i32> {
     if path.len() > UNIX_PATH_BYTES_MAX {
         return Ok(-libc::EINVAL);
     }
-    let name = UnixName::from_bytes(path.as_bytes());
-    listening(call, shards::net::listen_unix(&name, call.i32(1)?))
+    let listener = shards::net::listen_unix(&UnixName::from_bytes(path.as_bytes()), call.i32(1)?);
+    own_file(server(call.this())?, &path, listener.is_ok());
+    listening(call, listener)
 }
 
 fn listening(call: &Call, listener: std::io::Result<Listener>) -> Result<i32> {

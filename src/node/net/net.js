@@ -4,6 +4,7 @@
 const { isIP, isIPv4, isIPv6 } = require('internal/net');
 const { Socket } = require('internal/net/socket');
 const { Server } = require('internal/net/server');
+const { _createServerHandle } = require('internal/net/listen');
 const { defaults, normalizeArgs } = require('internal/net/connect');
 const { validateBoolean, validateInt32 } = require('internal/validators');
 
@@ -20,6 +21,7 @@ function connect(...args) {
 }
 
 module.exports = {
+  _createServerHandle,
   _normalizeArgs: normalizeArgs,
   connect,
   createConnection: connect,

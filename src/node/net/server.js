@@ -2,27 +2,15 @@
 'use strict';
 
 const EventEmitter = require('events');
-const { TCPServer, PipeServer } = internalBinding('net');
-const { isIP } = require('internal/net');
 const {
   ErrnoException,
-  UVExceptionWithHostPort,
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_SERVER_NOT_RUNNING },
 } = require('internal/errors');
-const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
-const { guessHandleType } = require('internal/util');
-const { isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
+const { validateNumber } = require('internal/validators');
+const { listen, setupListenHandle } = require('internal/net/listen');
 const {
   Socket, kSetKeepAlive, kSetKeepAliveInitialDelay, kSetNoDelay,
 } = require('internal/net/socket');
-
-const kBacklog = 511;
-const kFlagIPv6Only = 1;
-const kFlagReusePort = 2;
-const kEINVAL = -22;
-const kEADDRINUSE = -98;
-const kEAFNOSUPPORT = -97;
-const kEADDRNOTAVAIL = -99;
 
 function Server(options, connectionListener) {
   if (!(this instanceof Server)) return new Server(options, connectionListener);
@@ -65,133 +53,19 @@ Object.setPrototypeOf(Server, EventEmitter);
 // ---- Listening
 
 Server.prototype.listen = function(...args) {
-  const { 0: options, 1: callback } = normalizeArgs(args);
-  if (this._handle) throw new ERR_SERVER_ALREADY_LISTEN();
-  if (callback !== null) this.once('listening', callback);
-  const backlog = toNumber(args.length > 1 && args[1]) || toNumber(args.length > 2 && args[2]) || options.backlog;
-  if (options.signal !== undefined) closeOnAbort(this, options.signal);
-
-  const source = options._handle || options;
-  const flags = (options.ipv6Only === true ? kFlagIPv6Only : 0) | (options.reusePort === true ? kFlagReusePort : 0);
-  if (source instanceof TCPServer || source instanceof PipeServer) {
-    this._handle = source;
-    setupListening(this);
-    return this;
-  }
-  if (typeof options.fd === 'number' && options.fd >= 0) {
-    listenOnDescriptor(this, options.fd);
-    return this;
-  }
-  if (args.length === 0 || typeof args[0] === 'function' ||
-      (typeof options.port === 'undefined' && 'port' in options) || options.port === null) {
-    options.port = 0;
-  }
-  if (typeof options.port === 'number' || typeof options.port === 'string') {
-    validatePort(options.port, 'options.port');
-    if (options.host) {
-      lookupAndListen(this, options.port | 0, options.host, backlog, flags);
-    } else {
-      listenOn(this, null, options.port | 0, backlog, flags);
-    }
-    return this;
-  }
-  if (options.path && isPipeName(options.path)) {
-    listenOnPath(this, options, backlog);
-    return this;
-  }
-  if (!('port' in options || 'path' in options)) {
-    throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
-  }
-  throw new ERR_INVALID_ARG_VALUE('options', options);
+  listen(this, args);
+  return this;
 };
 
-function closeOnAbort(server, signal) {
-  validateAbortSignal(signal, 'options.signal');
-  const onAbort = () => server.close();
-  if (signal.aborted) {
-    process.nextTick(onAbort);
-  } else {
-    const listening = require('internal/events/abort_listener').addAbortListener(signal, onAbort);
-    server.once('close', listening[Symbol.dispose]);
-  }
-}
+Server.prototype._listen2 = setupListenHandle;
+Server.prototype._setupListenHandle = setupListenHandle;
 
-function lookupAndListen(server, port, host, backlog, flags) {
-  if (isIP(host)) return listenOn(server, host, port, backlog, flags);
-  const id = server._listeningId;
-  require('dns').lookup(host, (error, address) => {
-    // Closed meanwhile.
-    if (server._listeningId !== id) return;
-    if (error) server.emit('error', error);
-    else listenOn(server, address, port, backlog, flags);
-  });
-}
-
-function listenOn(server, address, port, backlog, flags) {
-  const handle = new TCPServer();
-  let status;
-  if (address === null) {
-    // Every address of either family, if this machine has IPv6.
-    status = handle.listen('::', port, backlog || kBacklog, flags);
-    address = '::';
-    if (status === kEINVAL || status === kEAFNOSUPPORT || status === kEADDRNOTAVAIL) {
-      address = '0.0.0.0';
-      status = handle.listen(address, port, backlog || kBacklog, flags);
-    }
-  } else {
-    status = handle.listen(address, port, backlog || kBacklog, flags);
-  }
-  begin(server, handle, status, address, port);
-}
-
-function listenOnPath(server, options, backlog) {
-  if (options.path[0] === '\0' && (options.readableAll || options.writableAll)) {
-    throw new ERR_INVALID_ARG_VALUE(
-      'options', options, 'can not set readableAll or writableAllt to true when path is abstract unix socket');
-  }
-  const handle = new PipeServer();
-  const status = handle.listen(options.path, backlog || kBacklog);
-  server._pipeName = options.path;
-  begin(server, handle, status, options.path, -1);
-  if (status === 0 && (options.readableAll || options.writableAll)) {
-    const mode = (options.readableAll ? 0o444 : 0) | (options.writableAll ? 0o222 : 0) | 0o700;
-    require('fs').chmodSync(options.path, mode);
-  }
-}
-
-function listenOnDescriptor(server, fd) {
-  const type = guessHandleType(fd);
-  const Handle = type === 'PIPE' ? PipeServer : TCPServer;
-  const handle = new Handle();
-  const status = type === 'TCP' || type === 'PIPE' ? handle.open(fd) : kEINVAL;
-  begin(server, handle, status, null, fd);
-}
-
-function begin(server, handle, status, address, port) {
-  if (status !== 0) {
-    const error = status === kEADDRINUSE || address !== null ?
-      new UVExceptionWithHostPort(status, 'listen', address, port === -1 ? undefined : port) :
-      new ErrnoException(status, 'listen');
-    process.nextTick(() => server.emit('error', error));
-    return;
-  }
-  server._handle = handle;
-  const family = port === -1 ? -1 : isIP(address ?? '') || 4;
-  server._connectionKey = `${family}:${address}:${port}`;
-  setupListening(server);
-}
-
-function setupListening(server) {
-  const handle = server._handle;
+// Whatever listens tells of its connections here.
+Server.prototype._takeHandle = function(handle) {
   handle.onconnection = onconnection;
-  handle.server = server;
-  server._listenTaken?.(handle);
-  if (server._unref) server.unref();
-  const id = server._listeningId;
-  process.nextTick(() => {
-    if (server._handle && id === server._listeningId) server.emit('listening');
-  });
-}
+  handle.server = this;
+  this._listenTaken?.(handle);
+};
 
 // ---- Connections
 
@@ -312,10 +186,8 @@ Server.prototype.close = function(callback) {
     }
   }
   if (this._handle) {
-    const path = this._pipeName;
     this._handle.close();
     this._handle = null;
-    if (path && path[0] !== '\0') unlink(path);
   }
   this._listeningId++;
   if (this._usingWorkers) waitForWorkers(this);
@@ -337,15 +209,6 @@ function waitForWorkers(server) {
     onWorkerClose();
   }
   for (const worker of server._workers.slice()) worker.close(onWorkerClose);
-}
-
-// A Unix server takes its name away with it.
-function unlink(path) {
-  try {
-    require('fs').unlinkSync(path);
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
-  }
 }
 
 Server.prototype._emitCloseIfDrained = function() {

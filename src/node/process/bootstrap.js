@@ -22,6 +22,9 @@ function joinParent() {
   delete process.env.NODE_CHANNEL_FD;
   delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
   require('child_process')._forkChild(Number.parseInt(fd, 10), mode);
+  if (!process.env.NODE_UNIQUE_ID || !process.argv[1]) return;
+  require('cluster')._setupWorker();
+  delete process.env.NODE_UNIQUE_ID;
 }
 
 function hidden(name, value) {
