@@ -6,7 +6,6 @@ const json = {
   decode: (text) => JSON.parse(text),
 };
 
-const kSerializer = 'v8';
 const kArrayBufferView = 0;
 const kOther = 1;
 
@@ -14,7 +13,7 @@ let advanced;
 
 // What the format has no form for is sent as a plain object with the same properties.
 function makeAdvanced() {
-  const v8 = require(kSerializer);
+  const v8 = require('v8');
 
   class Serializer extends v8.DefaultSerializer {
     _writeHostObject(object) {

@@ -9,9 +9,7 @@ class SharedHandle {
     this.workers = new Map();
     this.handle = null;
     this.errno = 0;
-    const made = addressType === 'udp4' || addressType === 'udp6' ?
-      require('internal/dgram')._createSocketHandle(address, port, addressType, fd, flags) :
-      require('net')._createServerHandle(address, port, addressType, fd, flags);
+    const made = require('net')._createServerHandle(address, port, addressType, fd, flags);
     if (typeof made === 'number') this.errno = made;
     else this.handle = made;
   }

@@ -26,7 +26,10 @@ pub const MODULE: Module = Module {
         private("internal/process/stdio", "stdio.js"),
         shared("internal/process/warning", "warning.js"),
     ],
-    uses: &["base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "net", "os", "path", "stream", "timers", "tty", "util"],
+    uses: &[
+        "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "net",
+        "os", "path", "stream", "timers", "tty", "util",
+    ],
     bindings: &[
         ("process_methods", natives::bind),
         ("process_fatal", console_io::bind),
