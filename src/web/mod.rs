@@ -10,6 +10,7 @@ pub mod encoding;
 pub mod events;
 pub mod inspect;
 pub mod performance;
+pub mod streams;
 pub mod timers;
 pub mod url;
 
@@ -25,6 +26,7 @@ const MODULES: &[&Module] = &[
     &events::MODULE,
     &inspect::MODULE,
     &performance::MODULE,
+    &streams::MODULE,
     &timers::MODULE,
     &url::MODULE,
 ];

@@ -1,0 +1,90 @@
+// How the results of the standard's algorithms come about, with as few promises as it can be done.
+'use strict';
+
+const { then } = Promise.prototype;
+const { queueMicrotask } = globalThis;
+const ignore = () => {};
+
+/**
+ * A promise that is made when somebody asks for it; most streams' `closed` and `ready` never are. Its rejection
+ * counts as handled: the standard says so of all that this stands for.
+ */
+class Settlement {
+  constructor() {
+    this.status = 'pending';
+    this.value = undefined;
+    this.deferred = undefined;
+  }
+
+  static resolved() {
+    const settlement = new Settlement();
+    settlement.status = 'resolved';
+    return settlement;
+  }
+
+  static rejected(error) {
+    const settlement = new Settlement();
+    settlement.status = 'rejected';
+    settlement.value = error;
+    return settlement;
+  }
+
+  get isPending() {
+    return this.status === 'pending';
+  }
+
+  get promise() {
+    if (this.deferred === undefined) {
+      this.deferred = Promise.withResolvers();
+      this.#settle();
+    }
+    return this.deferred.promise;
+  }
+
+  resolve() {
+    if (this.status !== 'pending') return;
+    this.status = 'resolved';
+    if (this.deferred !== undefined) this.#settle();
+  }
+
+  reject(error) {
+    if (this.status !== 'pending') return;
+    this.status = 'rejected';
+    this.value = error;
+    if (this.deferred !== undefined) this.#settle();
+  }
+
+  #settle() {
+    if (this.status === 'resolved') {
+      this.deferred.resolve(undefined);
+    } else if (this.status === 'rejected') {
+      this.deferred.reject(this.value);
+      markHandled(this.deferred.promise);
+    }
+  }
+}
+
+function markHandled(promise) {
+  then.call(promise, undefined, ignore);
+}
+
+/**
+ * Goes on when what an algorithm of a program returned is settled. A value that is no object settles at once, and needs
+ * no promise to go on a microtask later.
+ */
+function whenSettled(result, onFulfilled, onRejected) {
+  if (result === null || (typeof result !== 'object' && typeof result !== 'function')) queueMicrotask(onFulfilled);
+  else then.call(Promise.resolve(result), onFulfilled, onRejected);
+}
+
+/** The promise for what `method` returns or throws; undefined for a method that is not there. */
+function promiseCall(method, thisArg, ...args) {
+  if (method === undefined) return Promise.resolve(undefined);
+  try {
+    return Promise.resolve(Reflect.apply(method, thisArg, args));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+module.exports = { Settlement, ignore, markHandled, promiseCall, whenSettled };
