@@ -52,10 +52,14 @@ impl Runtime {
         loop {
             let now = Value::from(self.loop_now_ms());
             let process = self.builtins.process();
-            match self.enter(|cx| cx.call(&hook, process, &[now])) {
-                Some(next) => return self.timer_processed(next.as_f64().unwrap_or(0.0)),
-                None if self.exit.get().is_some() => return,
-                None => {}
+            // The next deadline is set before ticks and microtasks run: what they schedule comes on top of it.
+            let processed = self.enter(|cx| {
+                let next = cx.call(&hook, process, &[now])?;
+                self.timer_processed(next.as_f64().unwrap_or(0.0));
+                Ok(next)
+            });
+            if processed.is_some() || self.exit.get().is_some() {
+                return;
             }
         }
     }

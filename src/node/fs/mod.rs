@@ -48,7 +48,7 @@ pub const MODULE: Module = Module {
         private("internal/streams/fast-utf8-stream", "utf8_stream.js"),
     ],
     // `internal/webstreams/readablestream` and `internal/readline/interface` are asked for only by what needs them.
-    uses: &["base", "buffer", "url", "path", "readline", "events", "stream", "timers", "blob", "clone", "encoding"],
+    uses: &["base", "buffer", "url", "path", "readline", "events", "stream", "streams", "timers", "blob", "clone", "encoding"],
     bindings: &[("fs", bind), ("fs_event_wrap", watch::bind)],
     ..Module::EMPTY
 };

@@ -9,6 +9,7 @@ pub const MODULE: Module = Module {
         public("stream", "stream.js"),
         public("stream/promises", "promises.js"),
         public("stream/consumers", "consumers.js"),
+        public("stream/web", "web.js"),
         public("_stream_readable", "aliases/readable.js"),
         public("_stream_writable", "aliases/writable.js"),
         public("_stream_duplex", "aliases/duplex.js"),
@@ -42,8 +43,11 @@ pub const MODULE: Module = Module {
         private("internal/streams/writable_flow", "writable_flow.js"),
         private("internal/streams/duplex_init", "duplex_init.js"),
         private("internal/streams/pump", "pump.js"),
+        shared("internal/webstreams/adapters", "adapters/adapters.js"),
+        private("internal/webstreams/adapters/to_web", "adapters/to_web.js"),
+        private("internal/webstreams/adapters/from_web", "adapters/from_web.js"),
     ],
     // Most of them when a program first needs them. `streams` are the web's.
-    uses: &["async_hooks", "base", "blob", "buffer", "encoding", "events", "string_decoder"],
+    uses: &["async_hooks", "base", "blob", "buffer", "encoding", "events", "streams", "string_decoder", "zlib"],
     ..Module::EMPTY
 };

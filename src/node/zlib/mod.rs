@@ -4,7 +4,7 @@
 //! to the end), each either here or on the pool; JavaScript decides which, and starts one at a time.
 
 use crate::engine::{Binding, Call, Result};
-use crate::runtime::builtin::{Module, private, public};
+use crate::runtime::builtin::{Module, private, public, shared};
 
 mod brotli;
 mod coder;
@@ -18,13 +18,18 @@ pub const MODULE: Module = Module {
     name: "zlib",
     scripts: &[
         public("zlib", "zlib.js"),
+        shared("internal/webstreams/compression", "compression.js"),
         private("internal/zlib/base", "base.js"),
         private("internal/zlib/classes", "classes.js"),
         private("internal/zlib/constants", "constants.js"),
         private("internal/zlib/whole", "whole.js"),
     ],
     bindings: &[("zlib", bind)],
-    uses: &["base", "buffer", "stream"],
+    globals: &[
+        ("CompressionStream", "internal/webstreams/compression"),
+        ("DecompressionStream", "internal/webstreams/compression"),
+    ],
+    uses: &["base", "buffer", "stream", "streams"],
     ..Module::EMPTY
 };
 

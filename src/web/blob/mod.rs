@@ -12,6 +12,6 @@ pub const MODULE: Module = Module {
         private("internal/blob/conversions", "conversions.js"),
     ],
     globals: &[("Blob", "internal/blob"), ("File", "internal/file")],
-    uses: &["base", "clone", "encoding", "inspect"],
+    uses: &["base", "clone", "encoding", "inspect", "streams"],
     ..Module::EMPTY
 };

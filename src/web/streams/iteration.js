@@ -2,6 +2,7 @@
 'use strict';
 
 const { codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_STATE } } = require('internal/errors');
+const { react } = require('internal/webstreams/settlement');
 const { DefaultReaderState } = require('internal/webstreams/reader_states');
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
@@ -48,7 +49,7 @@ function iterate(stream, preventCancel) {
   let finished = false;
 
   const inTurn = (action) => {
-    last = unsettled++ === 0 ? action() : last.then(action, action);
+    last = unsettled++ === 0 ? action() : react(last, action, action);
     return last;
   };
 
@@ -81,20 +82,27 @@ function iterate(stream, preventCancel) {
   };
 
   const end = async (value) => {
-    unsettled--;
-    if (finished) return { done: true, value };
-    finished = true;
-    if (reader.stream === undefined) throw unbound();
-    const cancelled = preventCancel ? undefined : reader.cancel(value);
-    reader.release();
-    await cancelled;
-    return { done: true, value };
+    try {
+      if (finished) return { done: true, value };
+      finished = true;
+      if (reader.stream === undefined) throw unbound();
+      const cancelled = preventCancel ? undefined : reader.cancel(value);
+      reader.release();
+      await cancelled;
+      return { done: true, value };
+    } finally {
+      unsettled--;
+    }
   };
 
   return {
     __proto__: ReadableStreamAsyncIteratorPrototype,
     next() {
-      return inTurn(read);
+      if (last !== undefined) return inTurn(read);
+      // The first waits for the stream to begin.
+      unsettled++;
+      last = react(Promise.resolve(), read);
+      return last;
     },
     return(value) {
       return inTurn(() => end(value));

@@ -4,6 +4,7 @@
 const { AbortError, codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const { lazyDOMException } = require('internal/util');
 const { addAbortListener } = require('internal/events/abort_listener');
+const { react } = require('internal/webstreams/settlement');
 const { DefaultReaderState } = require('internal/webstreams/reader_states');
 const { WriterState } = require('internal/webstreams/writer');
 
@@ -54,13 +55,13 @@ class Pipe {
       preventClose ? undefined : () => this.writer.closeWithErrorPropagation(), false, undefined);
 
     if (source.status === 'errored') sourceFailed(source.storedError);
-    else this.reader.closed.promise.then(undefined, sourceFailed);
+    else react(this.reader.closed.promise, undefined, sourceFailed);
 
     if (dest.status === 'errored') destFailed(dest.storedError);
-    else this.writer.closed.promise.then(undefined, destFailed);
+    else react(this.writer.closed.promise, undefined, destFailed);
 
     if (source.status === 'closed') sourceClosed();
-    else this.reader.closed.promise.then(sourceClosed, () => {});
+    else react(this.reader.closed.promise, sourceClosed, () => {});
 
     if (dest.closeQueuedOrInFlight || dest.status === 'closed') {
       destFailed(new ERR_INVALID_STATE.TypeError('Destination WritableStream is closed'));
@@ -71,7 +72,7 @@ class Pipe {
     const { dest, source } = this;
     if (this.shuttingDown) return;
     if (dest.backpressure) {
-      this.writer.ready.promise.then(() => this.#pump(), () => {});
+      react(this.writer.ready.promise, () => this.#pump(), () => {});
       return;
     }
     const { controller } = source;
@@ -113,10 +114,10 @@ class Pipe {
     const fail = (reason) => this.#finalize(true, reason);
     const act = () => {
       if (action === undefined) this.#finalize(failed, error);
-      else action().then(() => this.#finalize(failed, error), fail);
+      else react(action(), () => this.#finalize(failed, error), fail);
     };
     const { dest } = this;
-    if (dest.status === 'writable' && !dest.closeQueuedOrInFlight) this.writes.finished().then(act, fail);
+    if (dest.status === 'writable' && !dest.closeQueuedOrInFlight) react(this.writes.finished(), act, fail);
     else act();
   }
 

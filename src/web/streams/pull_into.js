@@ -24,16 +24,26 @@ function partsOf(view) {
     { buffer: bufferOf(view), byteOffset: offsetOf(view), byteLength: lengthOf(view) };
 }
 
+const typedArrays = new Map([
+  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Float16Array, Int32Array, Uint32Array,
+  Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+].map((Class) => [Class.name, Class]));
+const { get: typedArrayName } =
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
+
 class PullInto {
-  constructor(type, View, { buffer, byteOffset, byteLength }, minElements) {
+  /** `like` is a view of the kind that the filled one will be; `parts` says where. */
+  constructor(type, like, { buffer, byteOffset, byteLength }, minElements) {
     this.type = type;
-    this.View = View;
+    this.View = like instanceof DataView ? DataView : typedArrays.get(typedArrayName.call(like));
+    // A Buffer's, perhaps, whose constructor is not for views.
+    this.prototype = Object.getPrototypeOf(like);
     this.buffer = buffer;
     this.bufferByteLength = buffer.byteLength;
     this.byteOffset = byteOffset;
     this.byteLength = byteLength;
     this.bytesFilled = 0;
-    this.elementSize = View === DataView ? 1 : View.BYTES_PER_ELEMENT;
+    this.elementSize = this.View === DataView ? 1 : this.View.BYTES_PER_ELEMENT;
     this.minimumFill = minElements * this.elementSize;
   }
 
@@ -49,7 +59,8 @@ class PullInto {
 
   /** What was filled, as the kind of view that was asked for. */
   toView() {
-    return new this.View(this.buffer.transfer(), this.byteOffset, this.bytesFilled / this.elementSize);
+    const view = new this.View(this.buffer.transfer(), this.byteOffset, this.bytesFilled / this.elementSize);
+    return this.prototype === this.View.prototype ? view : Object.setPrototypeOf(view, this.prototype);
   }
 }
 

@@ -163,6 +163,11 @@ function createReadableByteStream(source) {
   return stream;
 }
 
+/** Cancels a stream whoever has locked it. */
+function readableStreamCancel(stream, reason) {
+  return stateOf(stream).cancel(reason);
+}
+
 function isReadableStream(value) {
   return value?.[kState] instanceof ReadableState;
 }
@@ -207,5 +212,6 @@ module.exports = {
   createReadableByteStream,
   createReadableStream,
   isReadableStream,
+  readableStreamCancel,
   readableStreamTee,
 };

@@ -113,7 +113,7 @@ class ByteController extends PullingController {
         return;
       }
       const parts = { buffer, byteOffset: 0, byteLength: buffer.byteLength };
-      this.pendingPullIntos.push(new PullInto('default', Uint8Array, parts, 1));
+      this.pendingPullIntos.push(new PullInto('default', new Uint8Array(buffer), parts, 1));
     }
     this.stream.reader.requests.push(request);
     this.callPullIfNeeded();
@@ -138,12 +138,11 @@ class ByteController extends PullingController {
       request.error(error);
       return;
     }
-    const View = view instanceof DataView ? DataView : view.constructor;
-    const pullInto = new PullInto('byob', View, { buffer: transferred, byteOffset, byteLength }, min);
+    const pullInto = new PullInto('byob', view, { buffer: transferred, byteOffset, byteLength }, min);
 
     if (this.pendingPullIntos.length === 0) {
       if (stream.status === 'closed') {
-        request.close(new pullInto.View(transferred, byteOffset, 0));
+        request.close(pullInto.toView());
         return;
       }
       if (this.totalSize > 0) {

@@ -2,7 +2,7 @@
 'use strict';
 
 const { ChunkQueue, checkChunkSize } = require('internal/webstreams/util');
-const { promiseCall, whenSettled } = require('internal/webstreams/settlement');
+const { isolate, promiseCall, whenSettled, whenStarted } = require('internal/webstreams/settlement');
 
 class PullingController {
   /**
@@ -26,7 +26,7 @@ class PullingController {
 
   /** Goes on with what the source's `start` returned. */
   begin(startResult) {
-    whenSettled(startResult, () => {
+    whenStarted(startResult, () => {
       this.started = true;
       this.callPullIfNeeded();
     }, (error) => this.error(error));
@@ -86,6 +86,8 @@ class PullingController {
     this.source = noSource;
   }
 }
+
+isolate(PullingController);
 
 const noSource = { pull: undefined, cancel: undefined, object: undefined };
 

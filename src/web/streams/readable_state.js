@@ -1,7 +1,7 @@
 // A readable stream as its readers and its controller see it.
 'use strict';
 
-const { Settlement, ignore } = require('internal/webstreams/settlement');
+const { Settlement, ignore, isolate, react } = require('internal/webstreams/settlement');
 
 class ReadableState {
   constructor(stream) {
@@ -57,8 +57,10 @@ class ReadableState {
     if (this.status === 'errored') return Promise.reject(this.storedError);
     this.close();
     if (this.reader?.isBYOB) this.reader.closeRequests();
-    return this.controller.cancelSteps(reason).then(ignore);
+    return react(this.controller.cancelSteps(reason), ignore);
   }
 }
+
+isolate(ReadableState);
 
 module.exports = { ReadableState };

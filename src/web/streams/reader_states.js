@@ -3,7 +3,7 @@
 'use strict';
 
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
-const { Settlement } = require('internal/webstreams/settlement');
+const { Settlement, isolate } = require('internal/webstreams/settlement');
 const { Queue } = require('internal/webstreams/util');
 
 class ReaderState {
@@ -45,6 +45,8 @@ class ReaderState {
     while (requests.length > 0) requests.shift().error(error);
   }
 }
+
+isolate(ReaderState);
 
 class DefaultReaderState extends ReaderState {
   get isBYOB() {

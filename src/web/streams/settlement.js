@@ -64,6 +64,11 @@ class Settlement {
   }
 }
 
+/** The reaction to a promise, whatever a program made of `Promise.prototype.then`. */
+function react(promise, onFulfilled, onRejected) {
+  return then.call(promise, onFulfilled, onRejected);
+}
+
 function markHandled(promise) {
   then.call(promise, undefined, ignore);
 }
@@ -77,14 +82,31 @@ function whenSettled(result, onFulfilled, onRejected) {
   else then.call(Promise.resolve(result), onFulfilled, onRejected);
 }
 
-/** The promise for what `method` returns or throws; undefined for a method that is not there. */
+/** The same for what `start` returned, which the standard resolves a new promise with: that takes its time. */
+function whenStarted(result, onFulfilled, onRejected) {
+  if (result === null || (typeof result !== 'object' && typeof result !== 'function')) queueMicrotask(onFulfilled);
+  else then.call(new Promise((resolve) => resolve(result)), onFulfilled, onRejected);
+}
+
+/**
+ * Cuts a class of states off from Object.prototype: what programs define there, setters among it, must not be seen.
+ */
+function isolate(Class) {
+  Object.setPrototypeOf(Class.prototype, null);
+}
+
+/**
+ * The promise for what `method` returns or throws, of undefined for a method that is not there. It is a new one even for
+ * a promise (Web IDL, "convert a JavaScript value to Promise<T>"), which settles later.
+ */
 function promiseCall(method, thisArg, ...args) {
   if (method === undefined) return Promise.resolve(undefined);
   try {
-    return Promise.resolve(Reflect.apply(method, thisArg, args));
+    const result = Reflect.apply(method, thisArg, args);
+    return new Promise((resolve) => resolve(result));
   } catch (error) {
     return Promise.reject(error);
   }
 }
 
-module.exports = { Settlement, ignore, markHandled, promiseCall, whenSettled };
+module.exports = { Settlement, ignore, isolate, markHandled, promiseCall, react, whenSettled, whenStarted };

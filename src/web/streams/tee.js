@@ -2,6 +2,7 @@
 'use strict';
 
 const { DefaultReaderState } = require('internal/webstreams/reader_states');
+const { react } = require('internal/webstreams/settlement');
 const { kState } = require('internal/webstreams/util');
 
 const { queueMicrotask } = globalThis;
@@ -77,7 +78,7 @@ function tee(source, cloneForBranch2) {
   branches = [0, 1].map((i) => createReadableStream({
     pull, cancel: (reason) => cancellation.cancel(i, reason),
   }));
-  reader.closed.promise.then(undefined, (error) => {
+  react(reader.closed.promise, undefined, (error) => {
     for (const branch of branches) branch[kState].controller.error(error);
     cancellation.settle();
   });

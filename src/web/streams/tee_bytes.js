@@ -2,6 +2,7 @@
 // is read into one, and in chunks otherwise.
 'use strict';
 
+const { react } = require('internal/webstreams/settlement');
 const { kState } = require('internal/webstreams/util');
 const { BYOBReaderState, DefaultReaderState } = require('internal/webstreams/reader_states');
 const { SharedCancellation } = require('internal/webstreams/tee');
@@ -41,7 +42,7 @@ class ByteTee {
 
   forwardErrors() {
     const { reader } = this;
-    reader.closed.promise.then(undefined, (error) => {
+    react(reader.closed.promise, undefined, (error) => {
       if (reader !== this.reader) return;
       this.controller(0).error(error);
       this.controller(1).error(error);

@@ -11,7 +11,7 @@ const {
   checkInternal, defineInspection, defineInterface, extractHighWaterMark, extractMethod, extractSizeAlgorithm,
   kInternal, kState,
 } = require('internal/webstreams/util');
-const { promiseCall } = require('internal/webstreams/settlement');
+const { isolate, promiseCall, react } = require('internal/webstreams/settlement');
 const { createReadableStream } = require('internal/webstreams/readablestream');
 const { createWritableStream } = require('internal/webstreams/writablestream');
 
@@ -140,7 +140,7 @@ class TransformState {
     }
     // What settles at once needs no promise.
     if (result === null || (typeof result !== 'object' && typeof result !== 'function')) return undefined;
-    return Promise.resolve(result).then(undefined, (error) => {
+    return react(Promise.resolve(result), undefined, (error) => {
       this.error(error);
       throw error;
     });
@@ -155,7 +155,7 @@ class TransformState {
     const called = promiseCall(algorithm, object, argument);
     this.transformer = noTransformer;
     const other = side === 'readable' ? this.writableState : this.readableState;
-    called.then(() => {
+    react(called, () => {
       if (other.status === 'errored') {
         reject(other.storedError);
         return;
@@ -202,6 +202,8 @@ class TransformState {
     return this.change.promise;
   }
 }
+
+isolate(TransformState);
 
 class TransformStreamDefaultController {
   constructor(token = undefined, state) {

@@ -6,7 +6,7 @@ const { AbortController } = require('internal/abort_controller');
 const {
   ChunkQueue, checkChunkSize, checkInternal, defineInspection, defineInterface, kState,
 } = require('internal/webstreams/util');
-const { promiseCall, whenSettled } = require('internal/webstreams/settlement');
+const { isolate, promiseCall, react, whenSettled, whenStarted } = require('internal/webstreams/settlement');
 
 /** Stands in the queue for the end. */
 const kClose = Symbol('kClose');
@@ -37,7 +37,7 @@ class WritableController {
 
   /** Goes on with what the sink's `start` returned. */
   begin(startResult) {
-    whenSettled(startResult, () => {
+    whenStarted(startResult, () => {
       this.started = true;
       this.#advance();
     }, (error) => {
@@ -139,7 +139,7 @@ class WritableController {
     this.queue.take();
     const promise = promiseCall(close, object);
     this.#clearAlgorithms();
-    promise.then(() => stream.finishClose(), (error) => stream.finishCloseWithError(error));
+    react(promise, () => stream.finishClose(), (error) => stream.finishCloseWithError(error));
   }
 
   #processWrite(chunk) {
@@ -177,6 +177,8 @@ class WritableController {
     this.size = undefined;
   }
 }
+
+isolate(WritableController);
 
 class WritableStreamDefaultController {
   constructor(token = undefined, state) {

@@ -3,7 +3,7 @@
 
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const { Queue } = require('internal/webstreams/util');
-const { Settlement } = require('internal/webstreams/settlement');
+const { Settlement, isolate, react } = require('internal/webstreams/settlement');
 
 class WritableState {
   constructor(stream) {
@@ -98,7 +98,7 @@ class WritableState {
       abort.reject(this.storedError);
       this.#rejectCloseAndClosed();
     } else {
-      this.controller.abortSteps(abort.reason).then(() => {
+      react(this.controller.abortSteps(abort.reason), () => {
         abort.resolve(undefined);
         this.#rejectCloseAndClosed();
       }, (error) => {
@@ -159,5 +159,7 @@ class WritableState {
     else writer.ready.resolve();
   }
 }
+
+isolate(WritableState);
 
 module.exports = { WritableState };

@@ -3,7 +3,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_STATE, ERR_INVALID_THIS } } = require('internal/errors');
 const { defineInspection, defineInterface, kState } = require('internal/webstreams/util');
-const { Settlement } = require('internal/webstreams/settlement');
+const { Settlement, isolate } = require('internal/webstreams/settlement');
 const { WritableState } = require('internal/webstreams/writable_state');
 
 class WriterState {
@@ -66,6 +66,8 @@ class WriterState {
     else this.ready = Settlement.rejected(error);
   }
 }
+
+isolate(WriterState);
 
 class WritableStreamDefaultWriter {
   constructor(stream) {
