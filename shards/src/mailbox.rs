@@ -203,6 +203,22 @@ impl<T: Send> Receiver<T> {
         Ok(message)
     }
 
+    /// Messages that wait.
+    pub fn len(&self) -> usize {
+        self.mailbox.lock().queue.len()
+    }
+
+    /// Whether no message waits.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether nothing waits and nothing can come.
+    pub fn is_finished(&self) -> bool {
+        let state = self.mailbox.lock();
+        state.queue.is_empty() && (state.senders == 0 || matches!(state.receiver, End::Closed))
+    }
+
     /// Calls `notify` when messages come or the last sender goes; at once if there is
     /// either. A callback that leaves messages behind must ask for itself again
     /// ([`Notify::notify`]): the mailbox speaks up only when it stops being empty.
@@ -242,15 +258,6 @@ impl<T: Send> Receiver<T> {
         drop((previous, messages));
     }
 
-    /// Messages that wait.
-    pub fn len(&self) -> usize {
-        self.mailbox.lock().queue.len()
-    }
-
-    /// Whether no message waits.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 impl<T: Send> Drop for Receiver<T> {

@@ -22,8 +22,10 @@ unsafe impl rquickjs::allocator::Allocator for EngineAllocator {
     /// # Safety
     /// As in the trait: `ptr` came from here.
     unsafe fn dealloc(&mut self, ptr: *mut u8) {
-        // SAFETY: the engine frees what it got from here.
-        unsafe { mi::mi_free(ptr.cast::<c_void>()) }
+        if !super::memory::catch(ptr) {
+            // SAFETY: the engine frees what it got from here.
+            unsafe { mi::mi_free(ptr.cast::<c_void>()) }
+        }
     }
 
     /// # Safety

@@ -1,12 +1,11 @@
 //! Byte buffers that Rust and JavaScript share without a copy.
 
-use std::ffi::c_void;
 use std::slice;
 
-use libmimalloc_sys as mi;
 use rquickjs::qjs;
 
-use super::{Cx, Error, Result, Value, realm};
+use super::memory::resize;
+use super::{Cx, Error, ObjectClass, Result, Value, realm};
 
 /// The bytes behind a typed array, `DataView` or `ArrayBuffer`; `None` for anything else or a detached buffer.
 pub fn view<'a>(cx: Cx, value: &'a Value) -> Option<&'a mut [u8]> {
@@ -25,7 +24,7 @@ pub fn view<'a>(cx: Cx, value: &'a Value) -> Option<&'a mut [u8]> {
             let buffer = cx.checked(raw).map_err(|_| drop(cx.take_exception())).ok()?;
             return slice_of(cx, &buffer, offset as usize, byte_length as usize);
         }
-        if qjs::JS_IsArrayBuffer(value.0) {
+        if matches!(value.class(), ObjectClass::ARRAY_BUFFER | ObjectClass::SHARED_ARRAY_BUFFER) {
             let start = qjs::JS_GetArrayBuffer(cx.raw, &mut length, value.0);
             if start.is_null() {
                 drop(cx.take_exception());
@@ -55,20 +54,6 @@ unsafe fn slice_of<'a>(cx: Cx, buffer: &Value, offset: usize, length: usize) -> 
     let end = offset.checked_add(length)?;
     // SAFETY: the range lies within the buffer's memory.
     (end <= total as usize).then(|| unsafe { slice::from_raw_parts_mut(start.add(offset), length) })
-}
-
-/// # Safety
-/// `ptr` is the memory of a `Vec<u8>` given away in [`Cx::array_buffer`], or what this function returned for it.
-unsafe extern "C" fn resize(_: *mut qjs::JSRuntime, _: *mut c_void, ptr: *mut c_void, size: qjs::size_t) -> *mut c_void {
-    // The program's global allocator is mimalloc, so a vector's memory is mimalloc's to resize and free; a
-    // vector of no capacity has a dangling pointer, which is not given away.
-    if size == 0 {
-        // SAFETY: the memory is mimalloc's, and the engine frees it once.
-        unsafe { mi::mi_free(ptr) };
-        return std::ptr::null_mut();
-    }
-    // SAFETY: the memory is mimalloc's.
-    unsafe { mi::mi_realloc(ptr, size as usize) }
 }
 
 impl Cx {

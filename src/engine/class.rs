@@ -20,11 +20,41 @@ pub trait Class: 'static {
 
     /// Shows the cycle collector each [`Value`] that the object holds. Without it such a value is a root.
     fn trace(&self, _visit: &mut dyn FnMut(&Value)) {}
+
+    /// What goes to another thread when the object is part of a message; `None` when it cannot. With `moved`, the
+    /// program listed it for transfer, and the object itself ends.
+    ///
+    /// # Errors
+    /// Why an object of a class that can leave cannot do so now.
+    fn pack(&self, _moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+        Ok(None)
+    }
+}
+
+/// The state of a native object between two threads.
+pub trait Parcel: Send {
+    /// The object, in the realm where it has arrived.
+    ///
+    /// # Errors
+    /// Why it cannot be made there.
+    fn unpack(self: Box<Self>, cx: Cx) -> Result<Value>;
+
+    /// The same once more, for a message with several receivers; `None` for what has moved.
+    fn duplicate(&self) -> Option<Box<dyn Parcel>> {
+        None
+    }
 }
 
 struct Registered {
     type_id: TypeId,
     class_id: qjs::JSClassID,
+    pack: Pack,
+}
+
+type Pack = fn(&Value, bool) -> Result<Option<Box<dyn Parcel>>>;
+
+fn pack<T: Class>(value: &Value, moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+    value.native::<T>().map_or(Ok(None), |native| native.pack(moved))
 }
 
 thread_local! {
@@ -100,7 +130,7 @@ pub(super) fn exotic_class_id<T: Class>(cx: Cx, exotic: *mut qjs::JSClassExoticM
         assert_eq!(qjs::JS_NewClass(cx.rt(), id, &definition), 0, "classes are few and small");
         qjs::JS_SetClassProto(cx.raw, id, cx.object().into_raw());
     }
-    CLASSES.with_borrow_mut(|classes| classes.push(Registered { type_id, class_id: id }));
+    CLASSES.with_borrow_mut(|classes| classes.push(Registered { type_id, class_id: id, pack: pack::<T> }));
     id
 }
 
@@ -136,6 +166,25 @@ impl Value {
     pub fn native<T: Class>(&self) -> Option<&T> {
         // SAFETY: the object owns the holder and is kept alive by `self`.
         holder::<T>(self).map(|holder| unsafe { &(*holder).value })
+    }
+
+    /// Whether this is an object of a native class.
+    pub fn is_native(&self) -> bool {
+        self.registered_pack().is_some()
+    }
+
+    /// See [`Class::pack`]; `None` also for what is no object of a native class.
+    pub fn pack(&self, moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+        self.registered_pack().map_or(Ok(None), |pack| pack(self, moved))
+    }
+
+    fn registered_pack(&self) -> Option<Pack> {
+        if !self.is_object() {
+            return None;
+        }
+        // SAFETY: reads the class of a live object.
+        let id = unsafe { qjs::JS_GetClassID(self.0) };
+        CLASSES.with_borrow(|classes| classes.iter().find(|class| class.class_id == id).map(|class| class.pack))
     }
 }
 

@@ -458,6 +458,26 @@ impl Cx {
         Ok(Value(descriptor.value))
     }
 
+    /// Interns a string, a symbol or a number as a property key.
+    pub fn key(self, value: &Value) -> Atom {
+        // SAFETY: the value is alive; primitives are converted without running anything of the program's.
+        Atom(unsafe { qjs::JS_ValueToAtom(self.raw, value.0) })
+    }
+
+    /// `String(value)`, still in the engine.
+    pub fn to_string_value(self, value: &Value) -> Result<Value> {
+        // SAFETY: the value is alive.
+        let raw = unsafe { qjs::JS_ToString(self.raw, value.0) };
+        self.checked(raw)
+    }
+
+    /// `new Date(milliseconds)`.
+    pub fn date(self, milliseconds: f64) -> Result<Value> {
+        // SAFETY: the context is alive.
+        let raw = unsafe { qjs::JS_NewDate(self.raw, milliseconds) };
+        self.checked(raw)
+    }
+
     /// Defines an enumerable data property by an interned key.
     pub fn define_atom(self, object: &Value, key: &Atom, value: Value) -> Result<()> {
         // SAFETY: object and atom are alive; the value's reference is handed over.

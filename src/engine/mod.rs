@@ -24,6 +24,7 @@ mod face;
 mod fields;
 mod interrupt;
 mod introspect;
+mod memory;
 mod module;
 pub mod patch;
 mod promise;
@@ -31,21 +32,24 @@ mod realm;
 mod script;
 mod text;
 mod value;
+mod view;
 
 pub use call::{Binding, Call, Native, Return};
-pub use class::{Class, Instance, Make, Prototype};
+pub use class::{Class, Instance, Make, Parcel, Prototype};
 pub use context::Context;
 pub use cx::{Atom, Attributes, Cx};
 pub use error::{Error, ErrorClass, Result, SystemError};
 pub use fields::Fields;
 pub use interrupt::Interrupt;
 pub use introspect::{ObjectClass, OwnKey, Position};
+pub use memory::{Memory, SharedMemory};
 pub use module::{Import, ImportCall, ImportCallHook, ImportHook, Module, ModuleStatus, Survey};
 pub use promise::{PromiseEvent, PromiseHook, PromiseState, RejectionTracker, set_promise_hook, set_rejection_tracker};
 pub use realm::{Realm, RealmLimits, set_buffer_prototype};
 pub use script::{Goal, Origin, Script};
 pub use text::Text;
 pub use value::{Kind, Value};
+pub use view::{View, ViewKind};
 
 /// Borrows a descriptor that a program named by its number; `None` when it is not open.
 ///

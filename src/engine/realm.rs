@@ -79,6 +79,7 @@ impl Realm {
         let context = rquickjs::Context::full(&runtime).map_err(out_of_memory)?;
         CONTEXT.set(context.as_raw().as_ptr());
         RUNTIME.set(context.get_runtime_ptr());
+        super::memory::install(RUNTIME.get());
         // SAFETY: the runtime is this thread's, and the stack is measured from here.
         unsafe { qjs::JS_UpdateStackTop(RUNTIME.get()) };
         Ok(Realm { context: Some(context), runtime: Some(runtime) })

@@ -21,7 +21,9 @@ pub mod options;
 mod rejections;
 mod uncaught;
 
+use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use shards::Shard;
@@ -93,6 +95,8 @@ pub struct Runtime {
     exit: Cell<Option<i32>>,
     heap: heap::Heap,
     option_values: options::OptionValues,
+    /// What modules keep for themselves, one value of a type.
+    kept: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     // Last: every value above is gone before the realm goes.
     realm: Realm,
 }
@@ -132,6 +136,7 @@ impl Runtime {
             exit: Cell::new(None),
             heap: heap::Heap::default(),
             option_values: options.option_values.clone(),
+            kept: RefCell::default(),
             shard,
             realm,
         });
@@ -146,6 +151,7 @@ impl Runtime {
         self.hooks.take();
         self.rejections.clear();
         self.closing.take();
+        self.kept.take();
         self.builtins.clear();
         CURRENT.set(None);
     }
@@ -163,6 +169,17 @@ impl Runtime {
     /// The built-in modules.
     pub fn builtins(&self) -> &Builtins {
         &self.builtins
+    }
+
+    /// Keeps a module's own state, of which there is one per type, until the runtime stops. It may hold values.
+    pub fn keep<T: 'static>(&self, state: Rc<T>) {
+        let _previous = self.kept.borrow_mut().insert(TypeId::of::<T>(), state);
+    }
+
+    /// What [`Runtime::keep`] was given.
+    pub fn kept<T: 'static>(&self) -> Option<Rc<T>> {
+        let state = self.kept.borrow().get(&TypeId::of::<T>())?.clone();
+        Some(state.downcast::<T>().unwrap_or_else(|_| unreachable!("kept under its own type")))
     }
 
     /// Queues `callback` for the closing phase of this turn.

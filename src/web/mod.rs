@@ -9,6 +9,7 @@ pub mod console;
 pub mod encoding;
 pub mod events;
 pub mod inspect;
+pub mod messaging;
 pub mod performance;
 pub mod streams;
 pub mod timers;
@@ -25,6 +26,7 @@ const MODULES: &[&Module] = &[
     &encoding::MODULE,
     &events::MODULE,
     &inspect::MODULE,
+    &messaging::MODULE,
     &performance::MODULE,
     &streams::MODULE,
     &timers::MODULE,

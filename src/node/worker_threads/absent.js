@@ -11,23 +11,7 @@ class Worker {
   constructor() { refuse('new Worker()'); }
 }
 
-class MessageChannel {
-  constructor() { refuse('new MessageChannel()'); }
-}
-
-class MessagePort {
-  constructor() { refuse('new MessagePort()'); }
-}
-
-class BroadcastChannel {
-  constructor() { refuse('new BroadcastChannel()'); }
-}
-
 function moveMessagePortToContext() { refuse('moveMessagePortToContext()'); }
-function receiveMessageOnPort() { refuse('receiveMessageOnPort()'); }
 async function postMessageToThread() { refuse('postMessageToThread()'); }
 
-module.exports = {
-  BroadcastChannel, MessageChannel, MessagePort, Worker,
-  moveMessagePortToContext, postMessageToThread, receiveMessageOnPort,
-};
+module.exports = { Worker, moveMessagePortToContext, postMessageToThread };

@@ -10,6 +10,6 @@ pub const MODULE: Module = Module {
         private("internal/worker/environment_data", "environment_data.js"),
         private("internal/worker/absent", "absent.js"),
     ],
-    uses: &["base", "clone"],
+    uses: &["base", "clone", "messaging"],
     ..Module::EMPTY
 };

@@ -3,10 +3,8 @@
 
 const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } = require('internal/worker/transfer_marks');
 const { getEnvironmentData, setEnvironmentData } = require('internal/worker/environment_data');
-const {
-  BroadcastChannel, MessageChannel, MessagePort, Worker,
-  moveMessagePortToContext, postMessageToThread, receiveMessageOnPort,
-} = require('internal/worker/absent');
+const { BroadcastChannel, MessageChannel, MessagePort, receiveMessageOnPort } = require('internal/messaging/ports');
+const { Worker, moveMessagePortToContext, postMessageToThread } = require('internal/worker/absent');
 
 module.exports = {
   isInternalThread: false,

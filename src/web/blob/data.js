@@ -2,7 +2,7 @@
 // that is read when it is needed. Slices share the stretches.
 'use strict';
 
-const { kShareable, kTransferMode } = require('internal/worker/transfer_marks');
+const { markPrototype } = require('internal/worker/transfer_marks');
 const { kClone, kDeserialize } = require('internal/worker/js_transferable');
 
 // How much is asked of a source at a time.
@@ -96,7 +96,7 @@ class BlobData {
   }
 }
 
-Object.defineProperty(BlobData.prototype, kTransferMode, { __proto__: null, value: kShareable });
+markPrototype(BlobData.prototype, true, false);
 
 function view({ bytes, start, length }) {
   return bytes.subarray(start, start + length);

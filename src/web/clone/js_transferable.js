@@ -5,7 +5,7 @@
 
 const { codes: { ERR_MISSING_ARGS } } = require('internal/errors');
 const { markTransferMode } = require('internal/worker/transfer_marks');
-const { cloneWithTransfer } = require('internal/structured_clone');
+const { structuredClone: clone } = internalBinding('messaging');
 const {
   messaging_clone_symbol: kClone,
   messaging_deserialize_symbol: kDeserialize,
@@ -15,7 +15,13 @@ const {
 
 function structuredClone(value, options) {
   if (arguments.length === 0) throw new ERR_MISSING_ARGS('The value argument must be specified');
-  return cloneWithTransfer(value, transferListOf(options));
+  const list = options === undefined ? undefined : transferListOf(options);
+  return clone(value, list === undefined ? undefined : transfersOf(list));
+}
+
+/** Loaded when something is transferred for the first time. */
+function transfersOf(list) {
+  return list.length === 0 ? undefined : require('internal/worker/clone_hooks').transfersOf(list);
 }
 
 // Web IDL's conversion of the options dictionary, with the messages that Node gives it.
@@ -46,4 +52,4 @@ function conversionError(problem) {
   return error;
 }
 
-module.exports = { kClone, kDeserialize, kTransfer, kTransferList, markTransferMode, structuredClone };
+module.exports = { kClone, kDeserialize, kTransfer, kTransferList, markTransferMode, structuredClone, transfersOf };

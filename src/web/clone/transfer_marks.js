@@ -18,8 +18,6 @@ function isMarkedAsUntransferable(object) {
 const kTransferMode = Symbol('transfer_mode');
 const kTransferable = 1;
 const kCloneable = 2;
-// Immutable: within a thread the copy is the object itself.
-const kShareable = 4;
 
 /**
  * Called in the constructor of a built-in class, for its instances. Instances of one class nearly always agree,
@@ -59,7 +57,6 @@ function markPrototype(prototype, cloneable, transferable) {
 module.exports = {
   isMarkedAsUntransferable,
   kCloneable,
-  kShareable,
   kTransferMode,
   kTransferable,
   markAsUncloneable,

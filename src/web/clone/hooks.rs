@@ -1,0 +1,93 @@
+//! What cloning needs of JavaScript: methods as they were before any program changed them, and the script's own part.
+
+use std::rc::Rc;
+
+use crate::engine::{Atom, Call, Cx, Error, Result, Value};
+use crate::runtime;
+
+/// The functions and symbols that `hooks.js` hands over.
+pub(super) struct Hooks {
+    pub(super) get_time: Value,
+    pub(super) number_value: Value,
+    pub(super) string_value: Value,
+    pub(super) boolean_value: Value,
+    pub(super) bigint_value: Value,
+    pub(super) bigint_hex: Value,
+    pub(super) bigint_of_hex: Value,
+    pub(super) box_primitive: Value,
+    pub(super) map: Value,
+    pub(super) map_set: Value,
+    pub(super) set: Value,
+    pub(super) set_add: Value,
+    pub(super) reg_exp: Value,
+    pub(super) make_error: Value,
+    /// `(value)`: the DataCloneError that says that this value cannot be cloned.
+    refuse: Value,
+    /// `(message)`: a DataCloneError.
+    data_clone_error: Value,
+    /// `(deserializeInfo)`: a new object of the built-in class of that name.
+    pub(super) construct: Value,
+    pub(super) transfer_mode: Atom,
+    pub(super) clone: Atom,
+    pub(super) transfer: Atom,
+    pub(super) deserialize: Atom,
+}
+
+impl Hooks {
+    /// This thread's, loaded on first use.
+    pub(super) fn get(cx: Cx) -> Result<Rc<Hooks>> {
+        let runtime = runtime::current();
+        if let Some(hooks) = runtime.kept::<Hooks>() {
+            return Ok(hooks);
+        }
+        runtime.builtins().require(cx, "internal/worker/clone_hooks")?;
+        Ok(runtime.kept::<Hooks>().expect("the script hands its hooks over"))
+    }
+
+    /// The error that a value which cannot be cloned is answered with.
+    pub(super) fn refuse(&self, cx: Cx, value: &Value) -> Error {
+        match cx.call(&self.refuse, &Value::UNDEFINED, std::slice::from_ref(value)) {
+            Ok(error) => Error::Value(error),
+            Err(error) => error,
+        }
+    }
+
+    /// A DataCloneError.
+    pub(super) fn error(&self, cx: Cx, message: &str) -> Error {
+        match cx.call(&self.data_clone_error, &Value::UNDEFINED, &[cx.string(message)]) {
+            Ok(error) => Error::Value(error),
+            Err(error) => error,
+        }
+    }
+}
+
+/// `setHooks(functions, symbols)`.
+pub(super) fn set_hooks(call: &Call) -> Result<()> {
+    let cx = call.cx();
+    let function = |name| cx.get(call.arg(0), name);
+    let symbol = |name| Ok::<_, Error>(cx.key(&cx.get(call.arg(1), name)?));
+    runtime::current().keep(Rc::new(Hooks {
+        get_time: function("getTime")?,
+        number_value: function("numberValue")?,
+        string_value: function("stringValue")?,
+        boolean_value: function("booleanValue")?,
+        bigint_value: function("bigintValue")?,
+        bigint_hex: function("bigintHex")?,
+        bigint_of_hex: function("bigintOfHex")?,
+        box_primitive: function("boxPrimitive")?,
+        map: function("Map")?,
+        map_set: function("mapSet")?,
+        set: function("Set")?,
+        set_add: function("setAdd")?,
+        reg_exp: function("RegExp")?,
+        make_error: function("makeError")?,
+        refuse: function("refuse")?,
+        data_clone_error: function("dataCloneError")?,
+        construct: function("construct")?,
+        transfer_mode: symbol("transferMode")?,
+        clone: symbol("clone")?,
+        transfer: symbol("transfer")?,
+        deserialize: symbol("deserialize")?,
+    }));
+    Ok(())
+}

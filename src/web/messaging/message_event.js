@@ -1,0 +1,95 @@
+// MessageEvent: https://html.spec.whatwg.org/multipage/comms.html#the-messageevent-interface
+'use strict';
+
+const { Event } = require('internal/event_target');
+const { kEnumerableProperty } = require('internal/util');
+const { isPort } = internalBinding('message_port');
+
+class MessageEvent extends Event {
+  #data;
+  #origin;
+  #lastEventId;
+  #source;
+  #ports;
+
+  constructor(type, init = undefined) {
+    if (arguments.length === 0) {
+      throw invalid("MessageEvent constructor: 1 argument required, but only 0 present.", 'ERR_MISSING_ARGS');
+    }
+    const options = dictionary(init);
+    super(type, options);
+    this.#data = options.data === undefined ? null : options.data;
+    this.#origin = options.origin === undefined ? '' : `${options.origin}`;
+    this.#lastEventId = options.lastEventId === undefined ? '' : `${options.lastEventId}`;
+    this.#source = sourceOf(options.source);
+    this.#ports = portsOf(options.ports);
+  }
+
+  get data() { return this.#data; }
+  get origin() { return this.#origin; }
+  get lastEventId() { return this.#lastEventId; }
+  get source() { return this.#source; }
+
+  get ports() {
+    if (!Object.isFrozen(this.#ports)) Object.freeze(this.#ports);
+    return this.#ports;
+  }
+
+  initMessageEvent(type, bubbles = false, cancelable = false, data = null, origin = '', lastEventId = '',
+                   source = null, ports = []) {
+    if (arguments.length === 0) {
+      throw invalid('MessageEvent.initMessageEvent: 1 argument required, but only 0 present.', 'ERR_MISSING_ARGS');
+    }
+    // The instance keeps its identity: its type is what it was made with.
+    this.#data = data;
+    this.#origin = `${origin}`;
+    this.#lastEventId = `${lastEventId}`;
+    this.#source = sourceOf(source);
+    this.#ports = portsOf(ports);
+  }
+}
+
+for (const name of ['data', 'origin', 'lastEventId', 'source', 'ports', 'initMessageEvent']) {
+  Object.defineProperty(MessageEvent.prototype, name, kEnumerableProperty);
+}
+Object.defineProperty(MessageEvent.prototype, Symbol.toStringTag, {
+  __proto__: null, value: 'MessageEvent', configurable: true, enumerable: false, writable: false,
+});
+
+function invalid(message, code = 'ERR_INVALID_ARG_TYPE') {
+  const error = new TypeError(message);
+  error.code = code;
+  return error;
+}
+
+function dictionary(init) {
+  if (init === undefined || init === null) return {};
+  if (typeof init !== 'object' && typeof init !== 'function') {
+    throw invalid(`MessageEvent constructor: Expected eventInitDict ("MessageEventInit") to be one of: Null, Undefined, Object.`);
+  }
+  return init;
+}
+
+function sourceOf(source) {
+  if (source === undefined || source === null) return null;
+  if (!isPort(source)) {
+    throw invalid(`MessageEvent constructor: Expected eventInitDict to be an instance of MessagePort.`);
+  }
+  return source;
+}
+
+function portsOf(ports) {
+  if (ports === undefined) return [];
+  if (ports === null || typeof ports !== 'object' || typeof ports[Symbol.iterator] !== 'function') {
+    throw invalid('MessageEvent constructor: eventInitDict.ports can not be converted to a sequence.');
+  }
+  const list = [...ports];
+  for (const port of list) {
+    if (!isPort(port)) {
+      throw invalid('MessageEvent constructor: Expected eventInitDict to be an instance of MessagePort.');
+    }
+  }
+  return list;
+}
+
+module.exports = { MessageEvent };

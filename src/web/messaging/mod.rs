@@ -1,0 +1,35 @@
+//! `MessageChannel`, `MessagePort`, `BroadcastChannel`, `MessageEvent`: what threads speak through, and the scripts of
+//! one thread with each other. The mailboxes of `shards` carry the messages.
+
+use crate::engine::{Binding, Result};
+use crate::runtime::builtin::{Module, private, shared};
+
+mod groups;
+mod natives;
+mod port;
+mod seat;
+
+pub use port::{Port, open_port};
+pub use seat::{Seat, channel};
+
+/// The declaration.
+pub const MODULE: Module = Module {
+    name: "messaging",
+    scripts: &[
+        shared("internal/messaging/ports", "message_port.js"),
+        private("internal/messaging/broadcast", "broadcast_channel.js"),
+        shared("internal/messaging/event", "message_event.js"),
+    ],
+    globals: &[
+        ("BroadcastChannel", "internal/messaging/ports"),
+        ("MessageChannel", "internal/messaging/ports"),
+        ("MessageEvent", "internal/messaging/event"),
+        ("MessagePort", "internal/messaging/ports"),
+    ],
+    bindings: &[("message_port", bind)],
+    uses: &["base", "clone", "events", "inspect"],
+};
+
+fn bind(binding: &Binding) -> Result<()> {
+    natives::bind(binding)
+}

@@ -1,0 +1,85 @@
+//! The binding `message_port`.
+
+use std::rc::Rc;
+
+use super::port::{Port, PortHooks, open_port, open_with};
+use super::seat::{channel, join};
+use crate::engine::{Binding, Call, Result, Value};
+use crate::runtime;
+use crate::web::clone::Message;
+
+pub(super) fn bind(binding: &Binding) -> Result<()> {
+    let cx = binding.cx();
+    cx.define_class::<Port>(|_| Ok(()))?;
+    binding.function("setHooks", 4, |call: &Call| {
+        let value = |index: usize| call.arg(index).clone();
+        runtime::current().keep(Rc::new(PortHooks {
+            prototype: value(0),
+            initialise: value(1),
+            emit: value(2),
+            closed: value(3),
+        }));
+    })?;
+    binding.function("createChannel", 0, |call: &Call| -> Result<Value> {
+        let cx = call.cx();
+        let (first, second) = channel();
+        Ok(cx.array([open_port(cx, first)?, open_port(cx, second)?]))
+    })?;
+    binding.function("joinGroup", 3, |call: &Call| -> Result<Value> {
+        open_with(call.cx(), join(&call.string(0)?), call.arg(1), call.arg(2))
+    })?;
+    binding.function("isPort", 1, |call: &Call| call.arg(0).native::<Port>().is_some())?;
+    binding.function("isOpen", 1, |call: &Call| -> Result<bool> { Ok(port(call)?.0.is_open()) })?;
+    binding.function("post", 3, post)?;
+    binding.function("start", 1, |call: &Call| -> Result<()> {
+        port(call)?.0.start();
+        Ok(())
+    })?;
+    binding.function("stop", 1, |call: &Call| -> Result<()> {
+        port(call)?.0.stop();
+        Ok(())
+    })?;
+    binding.function("close", 1, |call: &Call| -> Result<()> {
+        port(call)?.0.close();
+        Ok(())
+    })?;
+    binding.function("drain", 1, |call: &Call| -> Result<()> {
+        port(call)?.0.drain();
+        Ok(())
+    })?;
+    binding.function("reference", 2, |call: &Call| -> Result<()> {
+        port(call)?.0.reference(call.bool(1));
+        Ok(())
+    })?;
+    binding.function("hasRef", 1, |call: &Call| -> Result<bool> { Ok(port(call)?.0.is_referenced()) })?;
+    binding.function("receive", 2, |call: &Call| -> Result<Value> {
+        match port(call)?.0.receive() {
+            Some(message) => message.read(call.cx()),
+            None => Ok(call.arg(1).clone()),
+        }
+    })
+}
+
+fn port<'a>(call: &'a Call) -> Result<&'a Port> {
+    call.arg_as::<Port>(0)
+}
+
+/// `post(port, value, transfers)`: false when the other end itself was sent, so that the channel is lost.
+fn post(call: &Call) -> Result<bool> {
+    let (cx, port) = (call.cx(), port(call)?);
+    let transfer = if call.arg(2).is_undefined() { Vec::new() } else { cx.elements(call.arg(2))? };
+    let id = port.0.seat_id();
+    let sends_peer = transfer
+        .iter()
+        .filter_map(Value::native::<Port>)
+        .any(|other| id.is_some() && other.0.seat_id() == id && !Rc::ptr_eq(&other.0, &port.0));
+    let message = Message::write(cx, call.arg(1), transfer)?;
+    if sends_peer {
+        // Nobody can receive it any more: the port closes, and the message with its port is dropped.
+        drop(message);
+        port.0.close();
+        return Ok(false);
+    }
+    port.0.send(message)?;
+    Ok(true)
+}

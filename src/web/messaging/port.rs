@@ -1,0 +1,229 @@
+//! `MessagePort` as an object: a seat that belongs to this thread, and delivers through the door.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use shards::Notifier;
+use shards::mailbox::TryRecvError;
+
+use super::seat::Seat;
+use crate::engine::{Class, Cx, Error, ErrorClass, Parcel, Result, Value};
+use crate::runtime::{self, Hold, door};
+use crate::web::clone::Message;
+
+/// Messages delivered in one turn at least, if so many wait: others have their turn in between.
+const MESSAGES_PER_TURN: usize = 1000;
+
+/// The native part of a `MessagePort`.
+pub struct Port(pub(super) Rc<PortState>);
+
+pub(super) struct PortState {
+    open: RefCell<Option<Open>>,
+    receiving: Cell<bool>,
+    /// Delivering: a port that is closed or moves away meanwhile delivers nothing more.
+    context: Value,
+}
+
+/// What a port has while it is neither closed nor moved.
+struct Open {
+    seat: Seat,
+    notifier: Notifier,
+    hold: Hold,
+    /// The JavaScript object: it lives until the port is closed, as its peer may always speak to it.
+    object: Value,
+}
+
+/// The scripts' part, kept with the runtime.
+pub(super) struct PortHooks {
+    /// `MessagePort.prototype`.
+    pub(super) prototype: Value,
+    /// `initialise.call(port)`: called for every new one.
+    pub(super) initialise: Value,
+    /// `emit.call(port, value, ports, type)`.
+    pub(super) emit: Value,
+    /// `closed.call(port)`.
+    pub(super) closed: Value,
+}
+
+fn hooks(cx: Cx) -> Result<Rc<PortHooks>> {
+    let runtime = runtime::current();
+    if let Some(hooks) = runtime.kept::<PortHooks>() {
+        return Ok(hooks);
+    }
+    runtime.builtins().require(cx, "internal/messaging/ports")?;
+    Ok(runtime.kept::<PortHooks>().expect("the script hands its hooks over"))
+}
+
+/// A `MessagePort` of this thread on a seat.
+///
+/// # Errors
+/// What the script that gives it its methods throws.
+pub fn open_port(cx: Cx, seat: Seat) -> Result<Value> {
+    let hooks = hooks(cx)?;
+    open_with(cx, seat, &hooks.prototype, &hooks.initialise)
+}
+
+/// An object with a prototype of the caller's, which is a port otherwise.
+pub(super) fn open_with(cx: Cx, seat: Seat, prototype: &Value, initialise: &Value) -> Result<Value> {
+    let context = cx.async_context();
+    let state = Rc::new(PortState { open: RefCell::new(None), receiving: Cell::new(false), context });
+    let weak = Rc::downgrade(&state);
+    let notifier = runtime::current().shard().notifier(Rc::new(move || {
+        if let Some(state) = weak.upgrade() {
+            state.deliver();
+        }
+    }));
+    let object = cx.instance_with(Port(state.clone()), prototype)?;
+    let hold = Hold::named("MessagePort");
+    hold.set_referenced(false);
+    seat.inbox.bind(notifier.handle());
+    state.open.replace(Some(Open { seat, notifier, hold, object: object.clone() }));
+    cx.call(initialise, &object, &[])?;
+    Ok(object)
+}
+
+impl PortState {
+    fn with<R>(&self, body: impl FnOnce(&Open) -> R) -> Option<R> {
+        self.open.borrow().as_ref().map(body)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open.borrow().is_some()
+    }
+
+    pub(super) fn reference(&self, referenced: bool) {
+        self.with(|open| open.hold.set_referenced(referenced));
+    }
+
+    pub(super) fn is_referenced(&self) -> bool {
+        self.with(|open| open.hold.is_referenced()).unwrap_or(false)
+    }
+
+    /// Begins to deliver.
+    pub(super) fn start(&self) {
+        self.receiving.set(true);
+        self.with(|open| open.notifier.notify());
+    }
+
+    /// Leaves messages where they are.
+    pub(super) fn stop(&self) {
+        self.receiving.set(false);
+    }
+
+    pub(super) fn seat_id(&self) -> Option<u64> {
+        self.with(|open| open.seat.id)
+    }
+
+    /// Sends to the other end; to a closed port's, nothing is sent.
+    pub(super) fn send(&self, message: Message) -> Result<()> {
+        match self.with(|open| open.seat.send(message)) {
+            Some(Err(_)) => Err(Error::coded(
+                ErrorClass::Error,
+                "ERR_MESSAGE_QUEUE_FULL",
+                "Too many messages wait for the receiver of this port",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The oldest message that waits, whether the port was started or not.
+    pub(super) fn receive(&self) -> Option<Message> {
+        self.with(|open| open.seat.inbox.try_recv().ok()).flatten()
+    }
+
+    /// Delivers every message that waits, in this call.
+    pub(super) fn drain(&self) {
+        while let Some(message) = self.receive() {
+            if !self.dispatch(message) {
+                return;
+            }
+        }
+    }
+
+    fn deliver(self: &Rc<Self>) {
+        let waiting = self.with(|open| open.seat.inbox.len()).unwrap_or(0);
+        for _ in 0..waiting.max(MESSAGES_PER_TURN) {
+            if !self.receiving.get() {
+                // Only the end is noticed by a port that does not listen.
+                if self.with(|open| open.seat.is_finished()) == Some(true) {
+                    self.close();
+                }
+                return;
+            }
+            let next = self.with(|open| open.seat.inbox.try_recv());
+            match next {
+                Some(Ok(message)) => {
+                    if !self.dispatch(message) {
+                        return;
+                    }
+                }
+                Some(Err(TryRecvError::Closed)) => return self.close(),
+                Some(Err(TryRecvError::Empty)) | None => return,
+            }
+        }
+        self.with(|open| open.notifier.notify());
+    }
+
+    /// Hands one message to the script. False when the program is over.
+    fn dispatch(&self, message: Message) -> bool {
+        let Some(object) = self.with(|open| open.object.clone()) else { return false };
+        let outcome = door::enter_in(&self.context, |cx| {
+            let hooks = hooks(cx)?;
+            let (value, ports, kind) = match message.read_with_parcels(cx) {
+                Ok((value, parcels)) => {
+                    let ports = parcels.into_iter().filter(|parcel| parcel.native::<Port>().is_some());
+                    (value, cx.array(ports), "message")
+                }
+                Err(error) => (error.into_value(cx), cx.array([]), "messageerror"),
+            };
+            cx.call(&hooks.emit, &object, &[value, ports, cx.string(kind)])
+        });
+        outcome.is_some() || runtime::current().exit_code().is_none()
+    }
+
+    /// Ends the port. Its `close` event comes in the loop's closing phase.
+    pub(super) fn close(self: &Rc<Self>) {
+        let Some(open) = self.open.take() else { return };
+        let Open { seat, notifier, hold, object } = open;
+        drop((seat, notifier, hold));
+        let context = self.context.clone();
+        runtime::current().on_closing(move |runtime| {
+            runtime.enter(|cx| {
+                cx.swap_async_context(context);
+                let hooks = hooks(cx)?;
+                cx.call(&hooks.closed, &object, &[])
+            });
+        });
+    }
+
+    /// Takes the seat away, to move it; the object is of no use afterwards, and says nothing.
+    pub(super) fn leave(&self) -> Option<Seat> {
+        let Open { seat, .. } = self.open.take()?;
+        seat.inbox.unbind();
+        Some(seat)
+    }
+}
+
+impl Class for Port {
+    const NAME: &'static str = "MessagePort";
+
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&self.0.context);
+    }
+
+    fn pack(&self, moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+        if !moved {
+            return Ok(None);
+        }
+        Ok(self.0.leave().map(|seat| Box::new(MovedPort(seat)) as Box<dyn Parcel>))
+    }
+}
+
+/// A port on its way to another thread; messages for it wait in its mailbox.
+struct MovedPort(Seat);
+
+impl Parcel for MovedPort {
+    fn unpack(self: Box<Self>, cx: Cx) -> Result<Value> {
+        open_port(cx, self.0)
+    }
+}

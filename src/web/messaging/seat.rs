@@ -1,0 +1,72 @@
+//! The two ends of a channel, before and after they belong to a port of some thread.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use shards::mailbox::{self, Receiver, Sender, TrySendError};
+
+use super::groups::{self, Member};
+use crate::web::clone::Message;
+
+/// Messages that wait in one port; the next one is refused.
+pub const QUEUE_DEPTH_MAX: usize = shards::limits::MAILBOX_DEPTH_MAX;
+
+/// One end of a channel: where its messages go, and where those of the other end arrive. It belongs to no thread.
+pub struct Seat {
+    /// Which channel or membership this is an end of; no two have the same number.
+    pub id: u64,
+    to: Target,
+    pub(super) inbox: Receiver<Message>,
+}
+
+enum Target {
+    /// The other end.
+    Peer(Sender<Message>),
+    /// Every other member of a group: the membership ends with this.
+    Group(Member),
+}
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+fn next_id() -> u64 {
+    NEXT_ID.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A new channel's two ends.
+pub fn channel() -> (Seat, Seat) {
+    let id = next_id();
+    let (to_first, first) = mailbox::channel(QUEUE_DEPTH_MAX);
+    let (to_second, second) = mailbox::channel(QUEUE_DEPTH_MAX);
+    let seat = |to, inbox| Seat { id, to: Target::Peer(to), inbox };
+    (seat(to_second, first), seat(to_first, second))
+}
+
+/// A seat in the process's group of that name.
+pub(super) fn join(name: &str) -> Seat {
+    let id = next_id();
+    let (sender, inbox) = mailbox::channel(QUEUE_DEPTH_MAX);
+    Seat { id, to: Target::Group(groups::join(name, id, sender)), inbox }
+}
+
+impl Seat {
+    /// Sends to the other end, or to every other member.
+    ///
+    /// # Errors
+    /// [`QUEUE_DEPTH_MAX`] messages wait there already. Nobody there is no error: the message is dropped.
+    pub fn send(&self, message: Message) -> Result<(), QueueFull> {
+        match &self.to {
+            Target::Peer(sender) => match sender.try_send(message) {
+                Ok(()) | Err(TrySendError::Closed(_)) => Ok(()),
+                Err(TrySendError::Full(_)) => Err(QueueFull),
+            },
+            Target::Group(member) => member.send(&message),
+        }
+    }
+
+    /// Whether the other end is gone, so that nothing more will come.
+    pub(super) fn is_finished(&self) -> bool {
+        self.inbox.is_finished()
+    }
+}
+
+/// Too many messages wait for the receiver.
+pub struct QueueFull;
