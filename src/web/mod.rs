@@ -6,8 +6,10 @@ pub mod base;
 pub mod blob;
 pub mod clone;
 pub mod console;
+pub mod dial;
 pub mod encoding;
 pub mod events;
+pub mod fetch;
 pub mod inspect;
 pub mod messaging;
 pub mod performance;
@@ -25,6 +27,7 @@ const MODULES: &[&Module] = &[
     &console::MODULE,
     &encoding::MODULE,
     &events::MODULE,
+    &fetch::MODULE,
     &inspect::MODULE,
     &messaging::MODULE,
     &performance::MODULE,

@@ -1,0 +1,75 @@
+//! The binding `http_client`: requests on pooled connections.
+
+use std::rc::Rc;
+
+use super::exchange::{Exchange, ExchangeObject, Request, RequestBody};
+use super::pool::Pool;
+use crate::engine::{Binding, Call, Class, Error, Instance, Result};
+use crate::http::client::RequestError;
+
+/// A client: its connections serve any origin.
+struct Client(Rc<Pool>);
+
+impl Class for Client {
+    const NAME: &'static str = "HttpClient";
+}
+
+pub(super) fn bind(binding: &Binding) -> Result<()> {
+    let cx = binding.cx();
+    cx.define_class::<Client>(|proto| proto.method("send", 7, send))?;
+    cx.define_class::<ExchangeObject>(|proto| {
+        proto.method("write", 1, |call: &Call| -> Result<bool> {
+            let bytes = call.bytes(0)?;
+            call.this_as::<ExchangeObject>()?.0.write(bytes).map_err(refused)
+        })?;
+        proto.method("end", 0, |call: &Call| call.this_as::<ExchangeObject>()?.0.finish().map_err(refused))?;
+        proto.method("pause", 0, |call: &Call| -> Result<()> {
+            call.this_as::<ExchangeObject>()?.0.pause(true);
+            Ok(())
+        })?;
+        proto.method("resume", 0, |call: &Call| -> Result<()> {
+            call.this_as::<ExchangeObject>()?.0.pause(false);
+            Ok(())
+        })?;
+        proto.method("abort", 0, |call: &Call| -> Result<()> {
+            call.this_as::<ExchangeObject>()?.0.abort();
+            Ok(())
+        })
+    })?;
+    binding.value("HttpClient", cx.constructor::<Client, _>(0, |_: &Call| Ok(Client(Rc::default())))?)
+}
+
+fn refused(error: RequestError) -> Error {
+    Error::type_error(match error {
+        RequestError::Gone => "other side closed",
+        RequestError::Unfinished => "the request is not complete",
+        RequestError::HeadMissing => "the request is complete",
+        RequestError::TrailerInvalid => "trailers need chunks",
+    })
+}
+
+/// `send(host, port, method, target, fields, body, sink)`: fields are a flat array of names and values in Latin-1; the
+/// body is bytes, null for none, or true for one that follows.
+fn send(call: &Call) -> Result<Instance<ExchangeObject>> {
+    let cx = call.cx();
+    let latin1 = |value| -> Result<Vec<u8>> { Ok(cx.utf16(value)?.into_iter().map(|unit| unit as u8).collect()) };
+    let values = cx.elements(call.arg(4))?;
+    let mut fields = Vec::with_capacity(values.len() / 2);
+    for pair in values.chunks_exact(2) {
+        fields.push((latin1(&pair[0])?, latin1(&pair[1])?));
+    }
+    let body = match call.arg(5) {
+        value if value.is_null() => RequestBody::None,
+        value if value.as_bool() == Some(true) => RequestBody::Streamed,
+        _ => RequestBody::Whole(call.bytes(5)?.to_vec()),
+    };
+    let request = Request {
+        origin: (call.string(0)?, call.u32(1)? as u16),
+        method: latin1(call.arg(2))?,
+        target: latin1(call.arg(3))?,
+        fields,
+        body,
+    };
+    let pool = &call.this_as::<Client>()?.0;
+    Ok(Instance(ExchangeObject(Exchange::start(pool, request, call.arg(6).clone()))))
+}
