@@ -36,7 +36,7 @@ pub const MODULE: Module = Module {
         ("Response", "internal/fetch/response"),
         ("FormData", "internal/fetch/form_data"),
     ],
-    uses: &["base", "blob", "encoding", "events", "inspect", "url"],
+    uses: &["base", "blob", "encoding", "events", "inspect", "streams", "url"],
     bindings: &[("http_client", natives::bind)],
     ..Module::EMPTY
 };
