@@ -8,15 +8,18 @@ const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require
 const { validateString } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
 const { deprecate } = require('internal/util');
-const { debuglog } = require('internal/util/debuglog');
-const { cjsConditions, internalIds, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds } =
-  require('internal/modules/helpers');
-const { registerHooks } = require('internal/modules/customization_hooks');
+const { builtinModules, cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire } = require('internal/modules/helpers');
 const { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest } = require('internal/modules/cjs/hooks');
 const { findPath, finish, nodeModulePaths, withStatCache } = require('internal/modules/cjs/find');
-const { exportsInCycle, finished } = require('internal/modules/cjs/circular');
 const packages = require('internal/modules/package_json_reader');
-const { resolveImports } = require('internal/modules/package_targets');
+
+// Loaded with the first cycle.
+let circular;
+
+function exportsInCycle(module) {
+  circular ??= require('internal/modules/cjs/circular');
+  return circular.exportsInCycle(module);
+}
 
 const relativeCache = { __proto__: null };
 let wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
@@ -83,7 +86,7 @@ hiddenStatic('wrapper', () => {
   patched = true;
   wrapper = value;
 }, false);
-Module._debug = deprecate((...args) => debuglog('module')(...args), 'Module._debug is deprecated.', 'DEP0077');
+Module._debug = deprecate((...args) => require('internal/util/debuglog').debuglog('module')(...args), 'Module._debug is deprecated.', 'DEP0077');
 Module.isBuiltin = isBuiltin;
 hiddenStatic('_readPackage', () => readPackage, (value) => { readPackage = value; }, true);
 for (const name of ['_findPath', '_nodeModulePaths', '_resolveLookupPaths', '_load', '_resolveFilename',
@@ -92,8 +95,19 @@ for (const name of ['_findPath', '_nodeModulePaths', '_resolveLookupPaths', '_lo
 }
 Module._nodeModulePaths = nodeModulePaths;
 Module.Module = Module;
-Module.registerHooks = registerHooks;
-Module.builtinModules = Object.freeze([...publicIds, ...internalIds, ...schemedIds.map((id) => `${kScheme}${id}`)]);
+Module.registerHooks = function registerHooks(hooks) {
+  return require('internal/modules/customization_hooks').registerHooks(hooks);
+};
+// A list of strings that most programs never look at.
+Object.defineProperty(Module, 'builtinModules', {
+  __proto__: null,
+  get() { return Module.builtinModules = builtinModules(); },
+  set(value) {
+    Object.defineProperty(Module, 'builtinModules', { __proto__: null, value, writable: true });
+  },
+  enumerable: true,
+  configurable: true,
+});
 
 function hiddenStatic(name, get, set, configurable) {
   Object.defineProperty(Module, name, { __proto__: null, get, set, enumerable: false, configurable });
@@ -147,6 +161,7 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   if (request[0] === '#' && parent?.filename !== undefined && parent?.filename !== null) {
     const config = packages.nearest(parent.filename);
     if (config?.imports !== undefined) {
+      const { resolveImports } = require('internal/modules/package_targets');
       const resolved = resolveImports(request, config, cjsConditions(), parent.filename,
                                       (bare) => Module._resolveFilename(bare, parent, false));
       return isBuiltin(resolved) ? resolved : finish(resolved, path.dirname(config.pjsonPath));
@@ -262,7 +277,7 @@ Module._load = function(request, parent, isMain) {
         if (index !== -1) children.splice(index, 1);
       }
     } else {
-      finished(module);
+      circular?.finished(module);
     }
   }
   return module.exports;

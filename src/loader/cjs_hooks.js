@@ -2,9 +2,15 @@
 'use strict';
 
 const { readText } = internalBinding('modules');
-const { fileURLToPath, pathToFileURL } = require('internal/url');
-const { cjsConditions, isBuiltin, kScheme } = require('internal/modules/helpers');
-const hooks = require('internal/modules/customization_hooks');
+const { cjsConditions, hookLists, isBuiltin, kScheme } = require('internal/modules/helpers');
+
+// Loaded when there are hooks.
+const hooks = () => require('internal/modules/customization_hooks');
+const fileURLToPath = (url) => require('internal/url').fileURLToPath(url);
+const pathToFileURL = (path) => require('internal/url').pathToFileURL(path);
+
+const hasResolveHooks = () => hookLists.resolve.length > 0;
+const hasLoadHooks = () => hookLists.load.length > 0;
 
 function toURL(filename) {
   if (isBuiltin(filename)) return filename.startsWith(kScheme) ? filename : `${kScheme}${filename}`;
@@ -13,13 +19,13 @@ function toURL(filename) {
 
 /** { filename, url, format } of a request; `resolveFilename` is what decides without hooks. */
 function resolveRequest(request, parent, parentURL, resolveFilename) {
-  if (!hooks.hasResolveHooks()) return { filename: resolveFilename(request), url: undefined, format: undefined };
+  if (!hasResolveHooks()) return { filename: resolveFilename(request), url: undefined, format: undefined };
   const context = {
     parentURL: parentURL ?? (parent?.filename ? pathToFileURL(parent.filename).href : undefined),
     importAttributes: undefined,
     conditions: [...cjsConditions()],
   };
-  const { url, format } = hooks.runResolve(request, context, (next) => ({
+  const { url, format } = hooks().runResolve(request, context, (next) => ({
     __proto__: null, url: toURL(resolveFilename(next)), format: undefined, importAttributes: undefined,
   }));
   return { filename: url.startsWith('file:') ? fileURLToPath(url) : url, url, format };
@@ -27,15 +33,13 @@ function resolveRequest(request, parent, parentURL, resolveFilename) {
 
 /** { format, source } of a file that `require` loads. */
 function loadFile(filename, url, format) {
-  if (!hooks.hasLoadHooks()) return { format, source: readText(filename) };
+  if (!hasLoadHooks()) return { format, source: readText(filename) };
   const context = { format, importAttributes: undefined, conditions: [...cjsConditions()] };
-  const loaded = hooks.runLoad(url ?? toURL(filename), context, (nextURL, nextContext) => {
+  const loaded = hooks().runLoad(url ?? toURL(filename), context, (nextURL, nextContext) => {
     if (nextURL.startsWith(kScheme)) return { __proto__: null, source: null, format: 'builtin' };
     return { __proto__: null, source: readText(fileURLToPath(nextURL)), format: nextContext.format };
   });
-  return { format: loaded.format, source: hooks.sourceText(loaded.source) };
+  return { format: loaded.format, source: hooks().sourceText(loaded.source) };
 }
 
-module.exports = {
-  hasLoadHooks: hooks.hasLoadHooks, hasResolveHooks: hooks.hasResolveHooks, loadFile, resolveRequest,
-};
+module.exports = { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest };

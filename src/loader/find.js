@@ -4,7 +4,6 @@
 const path = require('path');
 const { stat, realpath } = internalBinding('modules');
 const packages = require('internal/modules/package_json_reader');
-const { resolveExports } = require('internal/modules/package_targets');
 
 const kPackageName = /^((?:@[^/\\%]+\/)?[^./\\%][^/\\%]*)(\/.*)?$/;
 
@@ -89,6 +88,7 @@ function tryExports(folder, request, conditions) {
   const root = path.resolve(folder, split.name);
   const config = packages.read(`${root}/package.json`);
   if (!config.exists || config.exports === undefined || config.exports === null) return false;
+  const { resolveExports } = require('internal/modules/package_targets');
   return finish(resolveExports(root, config, split.subpath, conditions, null), root);
 }
 

@@ -1,27 +1,29 @@
 // What CommonJS and ES modules share: which requests are built-in, and the `require` that a module gets.
 'use strict';
 
-const { builtinIds, publicIds, schemedIds, publicBuiltin } = internalBinding('builtins');
+const builtins = internalBinding('builtins');
+const { isPublic, publicBuiltin } = builtins;
 const { getOptionValue } = require('internal/options');
 const { validateString } = require('internal/validators');
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 
-const ids = new Set(publicIds);
-const schemed = new Set(schemedIds);
 const kScheme = 'node:';
 
 // For those who test the insides of Node.
-const internalIds = getOptionValue('--expose-internals') ? builtinIds.filter((id) => id.startsWith('internal/')) : [];
-for (const id of internalIds) ids.add(id);
+const internalIds = getOptionValue('--expose-internals') ?
+  builtins.builtinIds.filter((id) => id.startsWith('internal/')) : [];
+const exposed = internalIds.length > 0 ? new Set(internalIds) : undefined;
 
 /** Whether a request means a built-in module. */
 function isBuiltin(request) {
   if (typeof request !== 'string') return false;
-  if (request.startsWith(kScheme)) {
-    const bare = request.slice(kScheme.length);
-    return ids.has(bare) || schemed.has(bare);
-  }
-  return ids.has(request);
+  return isPublic(request) || exposed?.has(request.startsWith(kScheme) ? request.slice(kScheme.length) : request) === true;
+}
+
+// What `module.builtinModules` lists.
+function builtinModules() {
+  const { publicIds, schemedIds } = builtins;
+  return Object.freeze([...publicIds, ...internalIds, ...schemedIds.map((id) => `${kScheme}${id}`)]);
 }
 
 /** The exports of a built-in module; throws for an unknown one. */
@@ -80,7 +82,10 @@ function makeRequire(module, Module) {
   return require;
 }
 
+// The hooks of `module.registerHooks`, in the order of their registration; the last is asked first.
+const hookLists = { resolve: [], load: [] };
+
 module.exports = {
-  cjsConditions, esmConditions, internalIds, isBuiltin, kScheme, loadBuiltin, makeRequire, publicIds, schemedIds,
+  builtinModules, cjsConditions, esmConditions, hookLists, isBuiltin, kScheme, loadBuiltin, makeRequire,
   setBuiltinSync, syncBuiltinESMExports,
 };

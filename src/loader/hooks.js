@@ -7,9 +7,7 @@ const {
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 
-// In the order of their registration; the last is asked first.
-const resolveHooks = [];
-const loadHooks = [];
+const { hookLists: { resolve: resolveHooks, load: loadHooks } } = require('internal/modules/helpers');
 
 let lastId = 0;
 const kModuleHooksIdKey = Symbol('kModuleHooksIdKey');

@@ -2,7 +2,7 @@
 
 use super::builtin::Module;
 use super::{current, report_uncaught};
-use crate::engine::{Binding, Call, Result, Value};
+use crate::engine::{Binding, Call, Cx, Result, Value};
 
 /// The declaration: bindings only, the scripts belong to the modules that use them.
 pub const MODULE: Module = Module {
@@ -55,12 +55,20 @@ fn options(binding: &Binding) -> Result<()> {
     })
 }
 
+fn ids(cx: Cx, ids: Vec<&'static str>) -> Value {
+    cx.array(ids.into_iter().map(|id| cx.string(id)))
+}
+
 fn builtins(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
-    let ids = |ids: Vec<&'static str>| cx.array(ids.into_iter().map(|id| cx.string(id)));
-    binding.value("builtinIds", ids(current().builtins().ids()))?;
-    binding.value("publicIds", ids(current().builtins().public_ids()))?;
-    binding.value("schemedIds", ids(current().builtins().schemed_ids()))?;
+    // Hundreds of strings that most programs never ask for.
+    cx.define_lazy(binding.object(), "builtinIds", &|cx| Ok(ids(cx, current().builtins().ids())))?;
+    cx.define_lazy(binding.object(), "publicIds", &|cx| Ok(ids(cx, current().builtins().public_ids())))?;
+    cx.define_lazy(binding.object(), "schemedIds", &|cx| Ok(ids(cx, current().builtins().schemed_ids())))?;
+    binding.function("loadedIds", 0, |call: &Call| ids(call.cx(), current().builtins().loaded_ids()))?;
+    binding.function("isPublic", 1, |call: &Call| -> Result<bool> {
+        Ok(current().builtins().public_id(&call.string(0)?).is_some())
+    })?;
     binding.function("publicBuiltin", 1, |call: &Call| -> Result<Option<Value>> {
         let (runtime, id) = (current(), call.string(0)?);
         match runtime.builtins().public_id(&id) {

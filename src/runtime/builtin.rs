@@ -97,7 +97,16 @@ pub struct Compiled {
 
 struct Entry {
     script: &'static Script,
-    path: String,
+    layer: &'static str,
+    module: &'static str,
+}
+
+impl Entry {
+    /// Below `src/`.
+    fn path(&self) -> String {
+        let folder = [self.layer, self.module].join("/");
+        format!("{}/{}", folder.trim_matches('/'), self.script.file)
+    }
 }
 
 /// All built-in modules of a shard, those loaded and those not yet.
@@ -116,14 +125,13 @@ pub struct Builtins {
 impl Builtins {
     /// Indexes the layers' declarations.
     pub fn new(cx: Cx, layers: &[Layer], compiled: &'static [Compiled]) -> Builtins {
-        let mut entries = HashMap::new();
+        let mut entries = HashMap::with_capacity(512);
         let mut bindings = HashMap::new();
         for layer in layers {
             for module in layer.modules {
                 for script in module.scripts {
-                    let folder = [layer.folder, module.name].join("/");
-                    let path = format!("{}/{}", folder.trim_matches('/'), script.file);
-                    let clash = entries.insert(script.id, Entry { script, path });
+                    let entry = Entry { script, layer: layer.folder, module: module.name };
+                    let clash = entries.insert(script.id, entry);
                     debug_assert!(clash.is_none(), "two scripts are called {}", script.id);
                 }
                 bindings.extend(module.bindings.iter().copied());
@@ -150,6 +158,13 @@ impl Builtins {
     /// The ids of all scripts, sorted.
     pub fn ids(&self) -> Vec<&'static str> {
         let mut ids: Vec<_> = self.entries.keys().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The ids of the scripts that are loaded, sorted.
+    pub fn loaded_ids(&self) -> Vec<&'static str> {
+        let mut ids: Vec<_> = self.modules.borrow().keys().copied().collect();
         ids.sort_unstable();
         ids
     }
@@ -220,15 +235,16 @@ impl Builtins {
 
     fn load(&self, cx: Cx, id: &str, entry: &Entry) -> Result<Value> {
         if let Some(root) = &self.source {
-            let file = root.join(&entry.path);
+            let file = root.join(entry.path());
             let text = std::fs::read_to_string(&file)
                 .map_err(|error| Error::system(&error, "open").with_path(file.to_string_lossy()))?;
             return cx.compile_function(&text, &format!("node:{id}"), PARAMETERS);
         }
+        let path = entry.path();
         let position = self
             .compiled
-            .binary_search_by(|compiled| compiled.path.cmp(&entry.path))
-            .unwrap_or_else(|_| panic!("the build compiled {}", entry.path));
+            .binary_search_by(|compiled| compiled.path.cmp(&path))
+            .unwrap_or_else(|_| panic!("the build compiled {path}"));
         cx.load_bytecode(self.compiled[position].bytes)
     }
 

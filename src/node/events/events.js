@@ -3,15 +3,13 @@
 'use strict';
 
 const { validateBoolean, validateFunction, validateNumber } = require('internal/validators');
-const { spliceOne } = require('internal/util');
+const { defineLazyProperties, spliceOne } = require('internal/util');
 const {
   defaults,
   kCapture,
   kMaxEventTargetListeners,
   kMaxEventTargetListenersWarned,
 } = require('internal/events/symbols');
-const { addAbortListener } = require('internal/events/abort_listener');
-const { getEventListeners, getMaxListeners, listenerCount, setMaxListeners } = require('internal/events/agnostic');
 
 const kRejection = Symbol.for('nodejs.rejection');
 const kErrorMonitor = Symbol('events.errorMonitor');
@@ -25,12 +23,10 @@ function EventEmitter(options) {
 }
 
 module.exports = EventEmitter;
-EventEmitter.addAbortListener = addAbortListener;
-EventEmitter.once = require('internal/events/once').once;
-EventEmitter.on = require('internal/events/on').on;
-EventEmitter.getEventListeners = getEventListeners;
-EventEmitter.getMaxListeners = getMaxListeners;
-EventEmitter.listenerCount = listenerCount;
+defineLazyProperties(EventEmitter, 'internal/events/abort_listener', ['addAbortListener']);
+defineLazyProperties(EventEmitter, 'internal/events/once', ['once']);
+defineLazyProperties(EventEmitter, 'internal/events/on', ['on']);
+defineLazyProperties(EventEmitter, 'internal/events/agnostic', ['getEventListeners', 'getMaxListeners', 'listenerCount']);
 EventEmitter.EventEmitter = EventEmitter;
 EventEmitter.usingDomains = false;
 EventEmitter.captureRejectionSymbol = kRejection;
@@ -72,7 +68,7 @@ Object.defineProperties(EventEmitter, {
   kMaxEventTargetListeners: { value: kMaxEventTargetListeners },
   kMaxEventTargetListenersWarned: { value: kMaxEventTargetListenersWarned },
 });
-EventEmitter.setMaxListeners = setMaxListeners;
+defineLazyProperties(EventEmitter, 'internal/events/agnostic', ['setMaxListeners']);
 
 // Programs call it on objects that they have not constructed; node:domain replaces it.
 EventEmitter.init = function(options) {

@@ -2,12 +2,12 @@
 'use strict';
 
 const posix = require('internal/path/posix');
-const win32 = require('internal/path/win32');
+const { defineLazyProperties } = require('internal/util');
 
-posix.win32 = win32.win32 = win32;
-posix.posix = win32.posix = posix;
+// The other platform's rules are loaded when a program asks for them.
+defineLazyProperties(posix, 'internal/path/win32', ['win32']);
+posix.posix = posix;
 // The old name; programs still call it.
-win32._makeLong = win32.toNamespacedPath;
 posix._makeLong = posix.toNamespacedPath;
 
-module.exports = process.platform === 'win32' ? win32 : posix;
+module.exports = posix;

@@ -255,3 +255,7 @@ module.exports = {
   win32: null,
   posix: null,
 };
+module.exports.win32 = module.exports;
+module.exports.posix = require('internal/path/posix');
+// The old name; programs still call it.
+module.exports._makeLong = toNamespacedPath;

@@ -311,7 +311,7 @@ function setup({ argv, execArgv, execPath, argv0 }) {
   define('config', config());
   define('_exiting', false);
   define('domain', null);
-  define('moduleLoadList', internalBinding('builtins').builtinIds.map((id) => `NativeModule ${id}`));
+  lazy('moduleLoadList', () => internalBinding('builtins').loadedIds().map((id) => `NativeModule ${id}`));
   define('sourceMapsEnabled', false);
   define('_preload_modules', []);
   defineMethods();

@@ -2,6 +2,7 @@
 // are done when they return, for files, terminals and pipes, as in Node on Linux.
 'use strict';
 
+const { kUnopened } = require('internal/util');
 const { writeSync, guessHandleType } = internalBinding('process_fatal');
 
 // The standard streams cannot be closed, but say that they were.
@@ -123,16 +124,41 @@ function stopWhenPaused(stdin) {
 // Defines the three properties through `lazy(name, get, set)`.
 function define(lazy) {
   const streams = { __proto__: null };
-  const property = (name, create) => {
-    lazy(name, () => (streams[name] ??= create()), (stream) => { streams[name] = stream; });
+  const property = (name, get) => lazy(name, get, (stream) => { streams[name] = stream; });
+  const output = (name, fd) => {
+    const get = () => {
+      prepare();
+      return streams[name] ??= createOutput(fd);
+    };
+    get[kUnopened] = () => (streams[name] === undefined ? writerOf(fd) : undefined);
+    property(name, get);
   };
-  const output = (fd) => {
-    prepare();
-    return createOutput(fd);
+  output('stdout', 1);
+  output('stderr', 2);
+  property('stdin', () => (streams.stdin ??= createInput()));
+}
+
+const writers = [];
+
+// What the console writes with while nobody has asked for the stream: files and pipes need none. A write that fails is
+// left to the stream, which knows whom to tell.
+function writerOf(fd) {
+  const known = writers[fd];
+  if (known !== undefined) return known ?? undefined; // null: a kind that needs its stream
+  const kind = guessHandleType(fd);
+  const writer = kind !== 'FILE' && kind !== 'PIPE' ? null : {
+    isTTY: false,
+    write(text) {
+      try {
+        writeSync(fd, text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
   };
-  property('stdout', () => output(1));
-  property('stderr', () => output(2));
-  property('stdin', createInput);
+  writers[fd] = writer;
+  return writer ?? undefined;
 }
 
 module.exports = { define };

@@ -12,16 +12,36 @@ const kIsNodeError = Symbol('kIsNodeError');
 const added = { __proto__: null };
 
 /**
- * The classes by code. A code's class is made at its first use and stays as an own property, so
- * that start-up pays only for the codes that a script names.
+ * The classes by code. Scripts name what they may throw when they are loaded, and most of it is never thrown: a code
+ * stands for its class from the first time it is named, and the class, with its text, is made when it is first used.
  */
 const codes = Object.create(new Proxy({}, {
   get(target, key) {
-    if (typeof key !== 'string') return undefined;
-    const definition = definitionOf(key);
-    return definition === undefined ? undefined : (codes[key] = makeCode(key, definition));
+    return typeof key === 'string' && key.startsWith('ERR_') ? (codes[key] = standIn(key)) : undefined;
   },
 }));
+
+function standIn(key) {
+  let Real;
+  const real = () => (Real ??= makeCode(key, definitionOf(key)));
+  function NodeError(...args) {
+    if (new.target === undefined) {
+      throw new TypeError("Class constructor NodeError cannot be invoked without 'new'");
+    }
+    return Reflect.construct(real(), args);
+  }
+  // Errors are instances of what they were made with, and codes with alternatives have those as properties.
+  Object.defineProperty(NodeError, Symbol.hasInstance, { value: (error) => error instanceof real() });
+  Object.setPrototypeOf(NodeError, alternativesOf);
+  standIns.set(NodeError, real);
+  return NodeError;
+}
+
+const standIns = new WeakMap();
+const alternativesOf = Object.create(Function.prototype);
+for (const name of ['HideStackFramesError', 'Error', 'TypeError', 'RangeError', 'SyntaxError', 'URIError', 'EvalError']) {
+  Object.defineProperty(alternativesOf, name, { get() { return standIns.get(this)()[name]; } });
+}
 
 /** Defines a code at run time: `message` is a format string or a function of the arguments. */
 function E(key, message, Base, ...others) {

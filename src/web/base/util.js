@@ -8,6 +8,8 @@ const { isNativeError } = internalBinding('types');
 const { isPrototypeOf } = Object.prototype;
 const isError = (value) => isNativeError(value) || isPrototypeOf.call(Error.prototype, value);
 
+// On the getters of `process.stdout` and `process.stderr`: see internal/process/stdio.
+const kUnopened = Symbol('kUnopened');
 const kEmptyObject = Object.freeze({ __proto__: null });
 const kEnumerableProperty = Object.freeze({ __proto__: null, enumerable: true });
 
@@ -257,6 +259,7 @@ module.exports = {
   isWindows: process.platform === 'win32',
   join,
   kEmptyObject,
+  kUnopened,
   kEnumerableProperty,
   kIsEncodingSymbol: Symbol('kIsEncodingSymbol'),
   kVmBreakFirstLineSymbol: Symbol('kVmBreakFirstLineSymbol'),

@@ -3,7 +3,8 @@
 'use strict';
 
 const { Console, bindMethod, groupIndentationDefault, initialize } = require('internal/console/constructor');
-const { State } = require('internal/console/output');
+const { State, kState } = require('internal/console/output');
+const { kUnopened } = require('internal/util');
 
 // A namespace object: its prototype is an empty object of its own (console.spec.whatwg.org, 1).
 const console = { __proto__: {} };
@@ -15,8 +16,11 @@ for (const name of Object.keys(Console.prototype)) {
 initialize(console, true, new State('auto', undefined, groupIndentationDefault, true));
 console.Console = Console;
 defineInert();
-defineStream('_stdout', () => process.stdout);
-defineStream('_stderr', () => process.stderr);
+const opened = {
+  stdout: defineStream('_stdout', () => process.stdout),
+  stderr: defineStream('_stderr', () => process.stderr),
+};
+console[kState].unopened = unopened;
 
 module.exports = console;
 
@@ -34,6 +38,14 @@ function defineStream(name, open) {
       stream = value;
     },
   });
+  return () => stream !== undefined;
+}
+
+// The process's own accessor knows how to write as long as there is no stream.
+function unopened(toStdout) {
+  const name = toStdout ? 'stdout' : 'stderr';
+  if (opened[name]()) return undefined;
+  return Object.getOwnPropertyDescriptor(process, name)?.get?.[kUnopened]?.();
 }
 
 // The methods that speak to an inspector. None can be attached, so that nothing is told.

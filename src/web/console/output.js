@@ -19,12 +19,20 @@ class State {
     this.groupIndentation = ' '.repeat(groupIndentation);
     this.counts = new Map();
     this.hasProcessStreams = hasProcessStreams;
+    this.unopened = undefined; // see the function of that name
   }
 }
 
 function formatFor(console, toStdout, args) {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
-  return formatWithOptions(getInspectOptions(console, toStdout ? console._stdout : console._stderr), ...args);
+  const stream = unopened(console, toStdout) ?? (toStdout ? console._stdout : console._stderr);
+  return formatWithOptions(getInspectOptions(console, stream), ...args);
+}
+
+// What stands for a stream of the process that nobody has opened yet, if text can be written without it: `write(text)`
+// says whether it could, `isTTY` that it has no colours. Opening a stream loads all that streams need.
+function unopened(console, toStdout) {
+  return console[kState].unopened?.(toStdout);
 }
 
 function getInspectOptions(console, stream) {
@@ -42,9 +50,10 @@ function getInspectOptions(console, stream) {
 
 function writeLine(console, toStdout, text) {
   const { hasProcessStreams, indentation } = console[kState];
-  const stream = toStdout ? console._stdout : console._stderr;
   if (indentation !== '') text = indentation + text.replaceAll('\n', `\n${indentation}`);
   text += '\n';
+  if (unopened(console, toStdout)?.write(text)) return;
+  const stream = toStdout ? console._stdout : console._stderr;
   if (console._ignoreErrors === false) return stream.write(text);
 
   const onWritten = toStdout ? console._stdoutErrorHandler : console._stderrErrorHandler;
