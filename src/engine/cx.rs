@@ -411,11 +411,22 @@ unsafe extern "C" fn make_lazy(
 impl Cx {
     /// Defines a writable, configurable, hidden data property whose value is made when it is first touched.
     pub fn define_lazy(self, object: &Value, name: &str, make: &'static MakeLazy) -> Result<()> {
+        self.define_lazy_as(object, name, make, Attributes::HIDDEN)
+    }
+
+    /// As [`Cx::define_lazy`], with attributes of the caller's choice.
+    pub fn define_lazy_as(
+        self,
+        object: &Value,
+        name: &str,
+        make: &'static MakeLazy,
+        attributes: Attributes,
+    ) -> Result<()> {
         let atom = self.atom(name);
         let opaque = Box::into_raw(Box::new(make)).cast();
         // SAFETY: object and atom are alive; the opaque pointer is leaked, as properties may outlive anything.
         let status = unsafe {
-            let flags = Attributes::HIDDEN.bits();
+            let flags = attributes.bits();
             super::patch::JS_DefineLazyProperty(self.raw, object.0, atom.0, make_lazy, opaque, flags)
         };
         self.succeeded(status).map(drop)

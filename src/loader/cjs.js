@@ -86,7 +86,10 @@ hiddenStatic('wrapper', () => {
   patched = true;
   wrapper = value;
 }, false);
-Module._debug = deprecate((...args) => require('internal/util/debuglog').debuglog('module')(...args), 'Module._debug is deprecated.', 'DEP0077');
+function debug(...args) {
+  require('internal/util/debuglog').debuglog('module')(...args);
+}
+Module._debug = deprecate(debug, 'Module._debug is deprecated.', 'DEP0077');
 Module.isBuiltin = isBuiltin;
 hiddenStatic('_readPackage', () => readPackage, (value) => { readPackage = value; }, true);
 for (const name of ['_findPath', '_nodeModulePaths', '_resolveLookupPaths', '_load', '_resolveFilename',

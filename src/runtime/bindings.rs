@@ -2,7 +2,7 @@
 
 use super::builtin::Module;
 use super::{current, report_uncaught};
-use crate::engine::{Binding, Call, Cx, Result, Value};
+use crate::engine::{Attributes, Binding, Call, Cx, Result, Value};
 
 /// The declaration: bindings only, the scripts belong to the modules that use them.
 pub const MODULE: Module = Module {
@@ -55,6 +55,16 @@ fn options(binding: &Binding) -> Result<()> {
     })
 }
 
+/// `defineLazy(target, key, id)`: a data property, as by assignment, whose value is the export `key` of a script that is
+/// loaded when somebody looks.
+fn define_lazy(call: &Call) -> Result<()> {
+    let (key, id) = (call.string(1)?, call.string(2)?);
+    let name = key.clone();
+    // A few of them live as long as the shard.
+    let make = Box::leak(Box::new(move |cx: Cx| cx.get(&current().builtins().require(cx, &id)?, &key)));
+    call.cx().define_lazy_as(call.arg(0), &name, make, Attributes::ALL)
+}
+
 fn ids(cx: Cx, ids: Vec<&'static str>) -> Value {
     cx.array(ids.into_iter().map(|id| cx.string(id)))
 }
@@ -66,6 +76,7 @@ fn builtins(binding: &Binding) -> Result<()> {
     cx.define_lazy(binding.object(), "publicIds", &|cx| Ok(ids(cx, current().builtins().public_ids())))?;
     cx.define_lazy(binding.object(), "schemedIds", &|cx| Ok(ids(cx, current().builtins().schemed_ids())))?;
     binding.function("loadedIds", 0, |call: &Call| ids(call.cx(), current().builtins().loaded_ids()))?;
+    binding.function("defineLazy", 3, define_lazy)?;
     binding.function("isPublic", 1, |call: &Call| -> Result<bool> {
         Ok(current().builtins().public_id(&call.string(0)?).is_some())
     })?;

@@ -3,7 +3,7 @@
 'use strict';
 
 const { validateBoolean, validateFunction, validateNumber } = require('internal/validators');
-const { defineLazyProperties, spliceOne } = require('internal/util');
+const { defineLazyData, spliceOne } = require('internal/util');
 const {
   defaults,
   kCapture,
@@ -23,10 +23,10 @@ function EventEmitter(options) {
 }
 
 module.exports = EventEmitter;
-defineLazyProperties(EventEmitter, 'internal/events/abort_listener', ['addAbortListener']);
-defineLazyProperties(EventEmitter, 'internal/events/once', ['once']);
-defineLazyProperties(EventEmitter, 'internal/events/on', ['on']);
-defineLazyProperties(EventEmitter, 'internal/events/agnostic', ['getEventListeners', 'getMaxListeners', 'listenerCount']);
+defineLazyData(EventEmitter, 'internal/events/abort_listener', ['addAbortListener']);
+defineLazyData(EventEmitter, 'internal/events/once', ['once']);
+defineLazyData(EventEmitter, 'internal/events/on', ['on']);
+defineLazyData(EventEmitter, 'internal/events/agnostic', ['getEventListeners', 'getMaxListeners', 'listenerCount']);
 EventEmitter.EventEmitter = EventEmitter;
 EventEmitter.usingDomains = false;
 EventEmitter.captureRejectionSymbol = kRejection;
@@ -68,7 +68,7 @@ Object.defineProperties(EventEmitter, {
   kMaxEventTargetListeners: { value: kMaxEventTargetListeners },
   kMaxEventTargetListenersWarned: { value: kMaxEventTargetListenersWarned },
 });
-defineLazyProperties(EventEmitter, 'internal/events/agnostic', ['setMaxListeners']);
+defineLazyData(EventEmitter, 'internal/events/agnostic', ['setMaxListeners']);
 
 // Programs call it on objects that they have not constructed; node:domain replaces it.
 EventEmitter.init = function(options) {

@@ -2,10 +2,10 @@
 'use strict';
 
 const posix = require('internal/path/posix');
-const { defineLazyProperties } = require('internal/util');
+const { defineLazyData } = require('internal/util');
 
 // The other platform's rules are loaded when a program asks for them.
-defineLazyProperties(posix, 'internal/path/win32', ['win32']);
+defineLazyData(posix, 'internal/path/win32', ['win32']);
 posix.posix = posix;
 // The old name; programs still call it.
 posix._makeLong = posix.toNamespacedPath;

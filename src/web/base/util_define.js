@@ -1,6 +1,8 @@
 // Properties as WebIDL defines them, and properties that load a script when they are first read.
 'use strict';
 
+const { defineLazy } = internalBinding('builtins');
+
 /** https://webidl.spec.whatwg.org/#define-the-operations */
 function defineOperation(target, name, method) {
   define(target, name, method, true);
@@ -40,6 +42,11 @@ function defineLazyProperties(target, id, keys, enumerable = true) {
   }
 }
 
+/** Data properties `keys` of `target`, the exports of the script `id`, which is loaded when one of them is looked at. */
+function defineLazyData(target, id, keys) {
+  for (const key of keys) defineLazy(target, key, id);
+}
+
 /** The same for WebIDL attributes, which stay accessors; `check` is called before each read. */
 function defineReplaceableLazyAttribute(target, id, keys, writable = true, check = undefined) {
   for (const key of keys) {
@@ -68,6 +75,7 @@ function named(name, fn) {
 }
 
 module.exports = {
+  defineLazyData,
   defineLazyProperties,
   defineOperation,
   defineReplaceableLazyAttribute,
