@@ -24,6 +24,7 @@ pub mod querystring;
 pub mod readline;
 pub mod stream;
 pub mod string_decoder;
+pub mod test;
 pub mod tty;
 pub mod crypto;
 pub mod zlib;
@@ -57,6 +58,7 @@ const MODULES: &[&Module] = &[
     &readline::MODULE,
     &stream::MODULE,
     &string_decoder::MODULE,
+    &test::MODULE,
     &tty::MODULE,
     &crypto::MODULE,
     &zlib::MODULE,
