@@ -9,6 +9,7 @@ pub mod buffer;
 pub mod child_process;
 pub mod cluster;
 pub mod constants;
+pub mod dgram;
 pub mod diagnostics_channel;
 pub mod dns;
 pub mod events;
@@ -43,6 +44,7 @@ const MODULES: &[&Module] = &[
     &child_process::MODULE,
     &cluster::MODULE,
     &constants::MODULE,
+    &dgram::MODULE,
     &diagnostics_channel::MODULE,
     &dns::MODULE,
     &events::MODULE,

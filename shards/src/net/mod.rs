@@ -3,12 +3,14 @@
 
 mod address;
 mod connect;
+mod datagram;
 mod listen;
 mod shared;
 mod stream;
 
 pub use address::{Address, UnixName};
 pub use connect::{ConnectOptions, Connecting, connect_tcp, connect_unix};
+pub use datagram::{BindOptions, Datagram, Membership};
 pub use listen::{Accepted, ListenOptions, Listener, ReusePort, bind_tcp, bind_unix, listen_tcp, listen_unix};
 pub(crate) use shared::{SharedAddresses, Sharing};
 pub use stream::Stream;

@@ -3,9 +3,11 @@
 'use strict';
 
 const { TCP, Pipe, TCPServer, PipeServer } = internalBinding('net');
+const { UDP } = internalBinding('udp_wrap');
 const { closeDescriptor, isListening } = internalBinding('ipc');
 const { codes: { ERR_INVALID_HANDLE_TYPE } } = require('internal/errors');
 const { guessHandleType } = require('internal/util');
+const { kStateSymbol } = require('internal/dgram');
 const net = require('net');
 
 const kSocketLists = Symbol('kSocketLists');
@@ -70,12 +72,30 @@ const conversions = {
       emit(socket);
     },
   },
+
+  'dgram.Native': {
+    send: (message, handle) => handle,
+    got: (target, message, handle, emit) => emit(handle),
+  },
+
+  'dgram.Socket': {
+    send(message, socket) {
+      message.dgramType = socket.type;
+      return socket[kStateSymbol].handle;
+    },
+    got(target, message, handle, emit) {
+      const socket = new (require('dgram').Socket)(message.dgramType);
+      socket.bind(handle, () => emit(socket));
+    },
+  },
 };
 
 function typeOf(handle) {
   if (handle instanceof net.Socket) return 'net.Socket';
   if (handle instanceof net.Server) return 'net.Server';
   if (isNetHandle(handle)) return 'net.Native';
+  if (handle instanceof UDP) return 'dgram.Native';
+  if (handle instanceof require('dgram').Socket) return 'dgram.Socket';
   throw new ERR_INVALID_HANDLE_TYPE();
 }
 
@@ -93,6 +113,7 @@ function handleOf(fd, server) {
   const listens = server || isListening(fd);
   const make = {
     TCP: () => (listens ? new TCPServer() : new TCP()),
+    UDP: () => new UDP(),
     PIPE: () => (listens ? new PipeServer() : new Pipe()),
   }[guessHandleType(fd)];
   const handle = make?.();

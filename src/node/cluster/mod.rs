@@ -15,6 +15,6 @@ pub const MODULE: Module = Module {
         private("internal/cluster/utils", "utils.js"),
         private("internal/cluster/worker", "worker.js"),
     ],
-    uses: &["assert", "child_process", "events", "net", "path"],
+    uses: &["assert", "child_process", "dgram", "events", "net", "path"],
     ..Module::EMPTY
 };

@@ -9,7 +9,9 @@ class SharedHandle {
     this.workers = new Map();
     this.handle = null;
     this.errno = 0;
-    const made = require('net')._createServerHandle(address, port, addressType, fd, flags);
+    const datagrams = addressType === 'udp4' || addressType === 'udp6';
+    const make = datagrams ? require('internal/dgram')._createSocketHandle : require('net')._createServerHandle;
+    const made = make(address, port, addressType, fd, flags);
     if (typeof made === 'number') this.errno = made;
     else this.handle = made;
   }

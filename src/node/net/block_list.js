@@ -12,10 +12,13 @@ const privateRanges = Object.freeze([
 ]);
 
 const kRules = Symbol('kRules');
+const kAddresses = 0;
+const kSubnets = 1;
+const kRanges = 2;
 
 class BlockList {
-  // `{ text, low, high }`, the newest first.
-  [kRules] = [];
+  // Addresses, subnets and ranges, each `{ text, low, high }`, the newest first.
+  [kRules] = [[], [], []];
 
   static PRIVATE_RANGES = privateRanges;
 
@@ -23,34 +26,37 @@ class BlockList {
     return value?.[kRules] !== undefined;
   }
 
-  #add(rule) {
-    if (!this[kRules].some(({ text }) => text === rule.text)) this[kRules].unshift(rule);
+  #add(kind, rule) {
+    const rules = this[kRules][kind];
+    if (kind !== kAddresses || !rules.some(({ text }) => text === rule.text)) rules.unshift(rule);
   }
 
-  #remove({ text }) {
-    this[kRules] = this[kRules].filter((rule) => rule.text !== text);
+  #remove(kind, { text }) {
+    const rules = this[kRules][kind];
+    const at = rules.findIndex((rule) => rule.text === text);
+    if (at !== -1) rules.splice(at, 1);
   }
 
   addAddress(address, family = 'ipv4') {
-    this.#add(single(toAddress(address, 'address', family)));
+    this.#add(kAddresses, single(toAddress(address, 'address', family)));
   }
 
   addAddresses(addresses, family = 'ipv4') {
     if (!Array.isArray(addresses)) throw new ERR_INVALID_ARG_TYPE('addresses', 'Array', addresses);
     validateString(family, 'family');
     const parsed = addresses.map((address, i) => toAddress(address, `addresses[${i}]`, family));
-    for (const address of parsed) this.#add(single(address));
+    for (const address of parsed) this.#add(kAddresses, single(address));
   }
 
   addRange(start, end, family = 'ipv4') {
     start = toAddress(start, 'start', family);
     end = toAddress(end, 'end', family);
     if (start[kKey] > end[kKey]) throw new ERR_INVALID_ARG_VALUE('start', start, 'must come before end');
-    this.#add(range(start, end));
+    this.#add(kRanges, range(start, end));
   }
 
   addSubnet(network, prefix, family = 'ipv4') {
-    this.#add(subnet(network, prefix, family));
+    this.#add(kSubnets, subnet(network, prefix, family));
   }
 
   addCIDR(cidr) {
@@ -69,15 +75,15 @@ class BlockList {
   }
 
   removeAddress(address, family = 'ipv4') {
-    this.#remove(single(toAddress(address, 'address', family)));
+    this.#remove(kAddresses, single(toAddress(address, 'address', family)));
   }
 
   removeRange(start, end, family = 'ipv4') {
-    this.#remove(range(toAddress(start, 'start', family), toAddress(end, 'end', family)));
+    this.#remove(kRanges, range(toAddress(start, 'start', family), toAddress(end, 'end', family)));
   }
 
   removeSubnet(network, prefix, family = 'ipv4') {
-    this.#remove(subnet(network, prefix, family));
+    this.#remove(kSubnets, subnet(network, prefix, family));
   }
 
   removeCIDR(cidr) {
@@ -97,19 +103,19 @@ class BlockList {
       if (parsed === undefined) return false;
       key = BigInt(`0x${parsed[1]}`);
     }
-    return this[kRules].some(({ low, high }) => low <= key && key <= high);
+    return this[kRules].some((rules) => rules.some(({ low, high }) => low <= key && key <= high));
   }
 
   clear() {
-    this[kRules] = [];
+    this[kRules] = [[], [], []];
   }
 
   get rules() {
-    return this[kRules].map(({ text }) => text);
+    return this[kRules].flat().map(({ text }) => text);
   }
 
   get size() {
-    return this[kRules].length;
+    return this[kRules].flat().length;
   }
 
   toJSON() {

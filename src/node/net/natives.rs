@@ -120,8 +120,15 @@ fn socket_address(text: &str, port: u16) -> Result<SocketAddr> {
 }
 
 /// The number of a zone: itself, or its interface's.
-fn scope_of(zone: &str) -> u32 {
+pub fn scope_of(zone: &str) -> u32 {
     zone.parse().ok().or_else(|| interface_index(zone)).unwrap_or(0)
+}
+
+/// The name of an interface, or its number where it has none any more.
+pub fn interface_name(index: u32) -> String {
+    let folders = std::fs::read_dir("/sys/class/net").into_iter().flatten().flatten();
+    let mut names = folders.map(|folder| folder.file_name().to_string_lossy().into_owned());
+    names.find(|name| interface_index(name) == Some(index)).unwrap_or_else(|| index.to_string())
 }
 
 fn interface_index(name: &str) -> Option<u32> {

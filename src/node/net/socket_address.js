@@ -22,7 +22,7 @@ class SocketAddress {
     validatePort(port, 'options.port');
     validateUint32(flowlabel, 'options.flowlabel', false);
     const parsed = parseAddress(address, family === 'ipv4' ? 4 : 6);
-    if (parsed === undefined) throw Object.assign(new Error('Invalid address'), { code: 'ERR_INVALID_ADDRESS' });
+    if (parsed === undefined) throw Object.assign(new Error('Invalid socket address'), { code: 'ERR_INVALID_ADDRESS' });
     this.#address = parsed[0];
     this.#port = port | 0;
     this.#family = family;

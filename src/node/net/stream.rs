@@ -424,7 +424,7 @@ fn ip_object(cx: Cx, address: SocketAddr) -> Result<Value> {
     let object = cx.object();
     let text = match address {
         SocketAddr::V4(v4) => v4.ip().to_string(),
-        SocketAddr::V6(v6) if v6.scope_id() != 0 => format!("{}%{}", v6.ip(), v6.scope_id()),
+        SocketAddr::V6(v6) if v6.scope_id() != 0 => format!("{}%{}", v6.ip(), super::interface_name(v6.scope_id())),
         SocketAddr::V6(v6) => v6.ip().to_string(),
     };
     cx.set(&object, "address", cx.string(&text))?;
