@@ -122,6 +122,31 @@ pub fn set_time_zone(zone: &str) {
     }
 }
 
+/// Sets what `ps` shows of the process: its name, and the arguments that it was started with, as far as there is room.
+/// Whoever wants to know the arguments reads them before.
+///
+/// # Errors
+/// Those of `/proc`.
+#[allow(unsafe_code, reason = "the arguments are this process's own memory, which the kernel shows")]
+pub fn set_title(title: &str) -> io::Result<()> {
+    std::fs::write("/proc/self/comm", title.as_bytes())?;
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    // The fields behind the name, which may have spaces; those of the arguments are the 48th and 49th (proc(5)).
+    let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(45);
+    let mut address = || fields.next().and_then(|field| field.parse::<usize>().ok()).filter(|address| *address != 0);
+    let (Some(start), Some(end)) = (address(), address()) else { return Ok(()) };
+    let room = end.saturating_sub(start + 1);
+    let length = title.len().min(room);
+    // SAFETY: the kernel says that the arguments lie there, in writable memory of this process; nobody reads them as
+    // Rust values any more, and the last byte stays zero.
+    unsafe {
+        let area = start as *mut u8;
+        std::ptr::copy_nonoverlapping(title.as_ptr(), area, length);
+        std::ptr::write_bytes(area.add(length), 0, room + 1 - length);
+    }
+    Ok(())
+}
+
 fn done(status: i32) -> io::Result<()> {
     if status == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }

@@ -1,7 +1,5 @@
 //! The flags: one definition each gives the parser, the help and what scripts see.
 
-use crate::runtime::options::{OptionValue, OptionValues};
-
 /// What a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -13,23 +11,30 @@ pub(super) enum Kind {
     Number,
     /// A text, any number of times.
     List,
+    /// A setting of another engine's, taken and not used: with `=` and a value, or without.
+    Engine,
+    /// Something that is not supported: it is refused with a sentence that says so.
+    Refused,
 }
 
 /// One flag.
 pub(super) struct Flag {
-    pub(super) long: &'static str,
+    /// With its dashes.
+    pub(super) name: &'static str,
     pub(super) short: Option<char>,
     pub(super) kind: Kind,
     /// The value's name in the help.
     pub(super) value: &'static str,
-    /// Empty for flags that exist for compatibility and have no effect here; they are not listed.
+    /// Empty for flags that exist for compatibility; they are not listed.
     pub(super) help: &'static str,
     /// What a switch is when it is not given.
     pub(super) on: bool,
+    /// Whether it may stand in `NODE_OPTIONS`: what says how to run a program, not which.
+    pub(super) environment: bool,
 }
 
-const fn flag(long: &'static str, kind: Kind, value: &'static str, help: &'static str) -> Flag {
-    Flag { long, short: None, kind, value, help, on: false }
+const fn flag(name: &'static str, kind: Kind, value: &'static str, help: &'static str) -> Flag {
+    Flag { name, short: None, kind, value, help, on: false, environment: true }
 }
 
 const fn short(short: char, flag: Flag) -> Flag {
@@ -40,209 +45,261 @@ const fn on(flag: Flag) -> Flag {
     Flag { on: true, ..flag }
 }
 
-/// The flags in the order of the help.
-pub(super) const FLAGS: &[Flag] = &[
-    flag("shards", Kind::Text, "N|auto", "run the program on N cores; auto: as many as this process may use"),
-    short('e', flag("eval", Kind::Text, "CODE", "run CODE instead of a file")),
-    short('p', flag("print", Kind::Text, "CODE", "run CODE and print its value")),
-    short('c', flag("check", Kind::Switch, "", "check the file's syntax and run nothing")),
-    short('r', flag("require", Kind::List, "MODULE", "load a CommonJS module before the program")),
-    flag("import", Kind::List, "MODULE", "load an ES module before the program"),
-    flag("input-type", Kind::Text, "TYPE", "what --eval and standard input are: commonjs or module"),
-    short('C', flag("conditions", Kind::List, "NAME", "one more condition for package exports and imports")),
-    flag("preserve-symlinks", Kind::Switch, "", "keep symbolic links in the names of modules"),
-    flag("preserve-symlinks-main", Kind::Switch, "", "keep symbolic links in the name of the program's file"),
-    flag("unhandled-rejections", Kind::Text, "MODE", "throw, strict, warn, none or warn-with-error-codes"),
-    on(flag("warnings", Kind::Switch, "", "print warnings (--no-warnings: do not)")),
-    on(flag("deprecation", Kind::Switch, "", "print deprecations (--no-deprecation: do not)")),
-    flag("pending-deprecation", Kind::Switch, "", "print deprecations that are not yet on by default"),
-    flag("throw-deprecation", Kind::Switch, "", "make deprecations errors"),
-    flag("trace-deprecation", Kind::Switch, "", "print deprecations with their stack"),
-    flag("trace-warnings", Kind::Switch, "", "print warnings with their stack"),
-    flag("trace-uncaught", Kind::Switch, "", "print where an uncaught value was thrown"),
-    flag("max-http-header-size", Kind::Number, "BYTES", "the largest HTTP head, 16384 by default"),
-    flag("insecure-http-parser", Kind::Switch, "", "accept HTTP messages that are not quite valid"),
-    flag("expose-gc", Kind::Switch, "", "a global gc() that runs the cycle collector"),
-    flag("title", Kind::Text, "TITLE", "the process's title"),
-    short('v', flag("version", Kind::Switch, "", "print the version of Node that rnode follows")),
-    short('h', flag("help", Kind::Switch, "", "print this help")),
-    // Flags of Node that programs and their scripts pass, which need nothing here.
-    flag("enable-source-maps", Kind::Switch, "", ""),
-    flag("expose-internals", Kind::Switch, "", ""),
-    on(flag("experimental-require-module", Kind::Switch, "", "")),
-    flag("experimental-detect-module", Kind::Switch, "", ""),
-    flag("experimental-print-required-tla", Kind::Switch, "", ""),
-    flag("network-family-autoselection-attempt-timeout", Kind::Number, "MS", ""),
-    on(flag("network-family-autoselection", Kind::Switch, "", "")),
-    flag("stack-trace-limit", Kind::Number, "FRAMES", ""),
-    flag("max-old-space-size", Kind::Number, "MIB", ""),
-    flag("test", Kind::Switch, "", ""),
+/// For the command line alone.
+const fn line(flag: Flag) -> Flag {
+    Flag { environment: false, ..flag }
+}
+
+const fn switch(name: &'static str) -> Flag {
+    flag(name, Kind::Switch, "", "")
+}
+
+const fn text(name: &'static str) -> Flag {
+    flag(name, Kind::Text, "", "")
+}
+
+const fn number(name: &'static str) -> Flag {
+    flag(name, Kind::Number, "", "")
+}
+
+const fn list(name: &'static str) -> Flag {
+    flag(name, Kind::List, "", "")
+}
+
+const fn engine(name: &'static str) -> Flag {
+    flag(name, Kind::Engine, "", "")
+}
+
+const fn refused(name: &'static str) -> Flag {
+    flag(name, Kind::Refused, "", "")
+}
+
+/// Other names of flags.
+pub(super) const ALIASES: &[(&str, &str)] = &[
+    ("--experimental-strip-types", "--strip-types"),
+    ("--loader", "--experimental-loader"),
+    ("--debug-port", "--inspect-port"),
+    ("--report-directory", "--report-dir"),
+    ("--es-module-specifier-resolution", "--experimental-specifier-resolution"),
+    ("--experimental-test-isolation", "--test-isolation"),
+    ("--enable-network-family-autoselection", "--network-family-autoselection"),
 ];
 
-/// The command line, taken apart.
-pub(super) struct Parsed {
-    pub(super) values: OptionValues,
-    /// What was given before the program's file, as `process.execArgv` shows it.
-    pub(super) exec_argv: Vec<String>,
-    /// The file and the program's arguments, or the arguments alone with `--eval`.
-    pub(super) rest: Vec<String>,
-}
+/// The flags in the order of the help.
+pub(super) const FLAGS: &[Flag] = &[
+    line(flag("--shards", Kind::Text, "N|auto", "run the program on N cores; auto: as many as this process may use")),
+    line(short('e', flag("--eval", Kind::Text, "CODE", "run CODE instead of a file"))),
+    line(short('p', flag("--print", Kind::Switch, "", "print the value of CODE, which may follow"))),
+    line(short('c', flag("--check", Kind::Switch, "", "check the file's syntax and run nothing"))),
+    short('r', flag("--require", Kind::List, "MODULE", "load a CommonJS module before the program")),
+    flag("--import", Kind::List, "MODULE", "load an ES module before the program"),
+    flag("--input-type", Kind::Text, "TYPE", "what --eval and standard input are: commonjs or module"),
+    short('C', flag("--conditions", Kind::List, "NAME", "one more condition for package exports and imports")),
+    line(flag("--env-file", Kind::List, "FILE", "set environment variables from a file")),
+    line(flag("--env-file-if-exists", Kind::List, "FILE", "as --env-file, for a file that need not be there")),
+    flag("--preserve-symlinks", Kind::Switch, "", "keep symbolic links in the names of modules"),
+    flag("--preserve-symlinks-main", Kind::Switch, "", "keep symbolic links in the name of the program's file"),
+    flag("--unhandled-rejections", Kind::Text, "MODE", "throw, strict, warn, none or warn-with-error-codes"),
+    flag("--abort-on-uncaught-exception", Kind::Switch, "", "end with SIGABRT, which leaves a core file"),
+    on(flag("--warnings", Kind::Switch, "", "print warnings (--no-warnings: do not)")),
+    flag("--disable-warning", Kind::List, "NAME", "do not print warnings of this code or type"),
+    flag("--redirect-warnings", Kind::Text, "FILE", "write warnings to a file"),
+    on(flag("--deprecation", Kind::Switch, "", "print deprecations (--no-deprecation: do not)")),
+    flag("--pending-deprecation", Kind::Switch, "", "print deprecations that are not yet on by default"),
+    flag("--throw-deprecation", Kind::Switch, "", "make deprecations errors"),
+    flag("--trace-deprecation", Kind::Switch, "", "print deprecations with their stack"),
+    flag("--trace-warnings", Kind::Switch, "", "print warnings with their stack"),
+    flag("--trace-uncaught", Kind::Switch, "", "print where an uncaught value was thrown"),
+    flag("--trace-exit", Kind::Switch, "", "print a stack when the program calls process.exit"),
+    flag("--trace-sigint", Kind::Switch, "", "say so when SIGINT ends the program"),
+    flag("--stack-trace-limit", Kind::Number, "FRAMES", "how many frames an error's stack has"),
+    flag("--disable-proto", Kind::Text, "MODE", "delete Object.prototype.__proto__, or make it throw"),
+    flag("--max-http-header-size", Kind::Number, "BYTES", "the largest HTTP head, 16384 by default"),
+    flag("--insecure-http-parser", Kind::Switch, "", "accept HTTP messages that are not quite valid"),
+    flag("--dns-result-order", Kind::Text, "ORDER", "verbatim, ipv4first or ipv6first"),
+    flag("--expose-gc", Kind::Switch, "", "a global gc() that runs the cycle collector"),
+    flag("--title", Kind::Text, "TITLE", "the process's title"),
+    line(short('v', flag("--version", Kind::Switch, "", "print the version of Node that rnode follows"))),
+    line(short('h', flag("--help", Kind::Switch, "", "print this help"))),
+    // Read by the modules that they are about.
+    switch("--enable-source-maps"),
+    line(switch("--expose-internals")),
+    switch("--experimental-vm-modules"),
+    on(switch("--experimental-require-module")),
+    on(switch("--require-module")),
+    on(switch("--experimental-detect-module")),
+    switch("--experimental-print-required-tla"),
+    switch("--experimental-import-meta-resolve"),
+    on(switch("--strip-types")),
+    switch("--experimental-transform-types"),
+    list("--experimental-loader"),
+    on(switch("--network-family-autoselection")),
+    number("--network-family-autoselection-attempt-timeout"),
+    switch("--use-env-proxy"),
+    on(switch("--experimental-websocket")),
+    switch("--experimental-eventsource"),
+    switch("--experimental-webstorage"),
+    text("--localstorage-file"),
+    on(switch("--experimental-global-navigator")),
+    on(switch("--experimental-repl-await")),
+    on(switch("--experimental-sqlite")),
+    switch("--tls-min-v1.0"),
+    switch("--tls-min-v1.1"),
+    switch("--tls-min-v1.2"),
+    switch("--tls-min-v1.3"),
+    switch("--tls-max-v1.2"),
+    switch("--tls-max-v1.3"),
+    text("--tls-cipher-list"),
+    text("--tls-keylog"),
+    switch("--use-bundled-ca"),
+    switch("--use-openssl-ca"),
+    switch("--use-system-ca"),
+    number("--max-old-space-size"),
+    line(short('i', switch("--interactive"))),
+    switch("--entry-url"),
+    switch("--frozen-intrinsics"),
+    switch("--zero-fill-buffers"),
+    line(switch("--test-udp-no-try-send")),
+    line(switch("--test")),
+    line(number("--test-concurrency")),
+    line(switch("--test-force-exit")),
+    line(number("--test-timeout")),
+    line(switch("--test-update-snapshots")),
+    line(switch("--experimental-test-coverage")),
+    line(switch("--experimental-test-module-mocks")),
+    text("--test-global-setup"),
+    text("--test-isolation"),
+    list("--test-name-pattern"),
+    list("--test-skip-pattern"),
+    switch("--test-only"),
+    number("--test-random-seed"),
+    switch("--test-randomize"),
+    list("--test-reporter"),
+    list("--test-reporter-destination"),
+    text("--test-rerun-failures"),
+    text("--test-shard"),
+    number("--test-coverage-branches"),
+    number("--test-coverage-functions"),
+    number("--test-coverage-lines"),
+    list("--test-coverage-exclude"),
+    list("--test-coverage-include"),
+    // What Node once made an option of and now always has, and what there is nothing of here to choose.
+    on(switch("--addons")),
+    on(switch("--async-context-frame")),
+    switch("--debug-arraybuffer-allocations"),
+    text("--diagnostic-dir"),
+    switch("--disable-sigusr1"),
+    switch("--disable-wasm-trap-handler"),
+    switch("--experimental-addon-modules"),
+    switch("--experimental-import-text"),
+    switch("--experimental-shadow-realm"),
+    switch("--experimental-stream-iter"),
+    engine("--experimental-abortcontroller"),
+    engine("--experimental-fetch"),
+    engine("--experimental-global-customevent"),
+    engine("--experimental-global-webcrypto"),
+    engine("--experimental-json-modules"),
+    engine("--experimental-modules"),
+    engine("--experimental-quic"),
+    engine("--experimental-report"),
+    engine("--experimental-specifier-resolution"),
+    engine("--experimental-top-level-await"),
+    engine("--experimental-wasi-unstable-preview1"),
+    engine("--experimental-wasm-modules"),
+    engine("--experimental-worker"),
+    on(switch("--extra-info-on-fatal-exception")),
+    on(switch("--force-async-hooks-checks")),
+    switch("--force-context-aware"),
+    switch("--force-node-api-uncaught-exceptions-policy"),
+    on(switch("--global-search-paths")),
+    engine("--http-parser"),
+    text("--icu-data-dir"),
+    engine("--napi-modules"),
+    engine("--node-memory-debug"),
+    on(switch("--node-snapshot")),
+    switch("--track-heap-objects"),
+    text("--trace-require-module"),
+    text("--use-largepages"),
+    number("--v8-pool-size"),
+    switch("--verify-base-objects"),
+    engine("--enable-etw-stack-walking"),
+    engine("--interpreted-frames-native-stack"),
+    engine("--jitless"),
+    engine("--max-heap-size"),
+    text("--max-old-space-size-percentage"),
+    engine("--max-semi-space-size"),
+    engine("--perf-basic-prof"),
+    engine("--perf-basic-prof-only-functions"),
+    engine("--perf-prof"),
+    engine("--perf-prof-unwinding-info"),
+    line(engine("--concurrent-array-buffer-sweeping")),
+    line(engine("--concurrent-recompilation")),
+    line(engine("--enable-sharedarraybuffer-per-context")),
+    line(engine("--gc-interval")),
+    line(engine("--harmony")),
+    line(engine("--harmony-import-attributes")),
+    line(engine("--harmony-shadow-realm")),
+    line(engine("--js-source-phase-imports")),
+    line(engine("--lite-mode")),
+    line(engine("--maglev")),
+    line(engine("--min-semi-space-size")),
+    line(engine("--opt")),
+    line(engine("--optimize-for-size")),
+    line(engine("--predictable")),
+    line(engine("--single-threaded")),
+    line(engine("--sparkplug")),
+    line(engine("--stack-size")),
+    line(engine("--stress-compaction")),
+    line(engine("--turbofan")),
+    // What a program would be misled about if it were taken and not done.
+    refused("--allow-addons"),
+    refused("--allow-child-process"),
+    refused("--allow-fs-read"),
+    refused("--allow-fs-write"),
+    refused("--allow-inspector"),
+    refused("--allow-wasi"),
+    refused("--allow-worker"),
+    refused("--build-snapshot"),
+    refused("--cpu-prof"),
+    refused("--disallow-code-generation-from-strings"),
+    refused("--enable-fips"),
+    refused("--experimental-config-file"),
+    refused("--experimental-sea-config"),
+    refused("--force-fips"),
+    refused("--heap-prof"),
+    refused("--heapsnapshot-near-heap-limit"),
+    refused("--heapsnapshot-signal"),
+    refused("--inspect"),
+    refused("--inspect-brk"),
+    refused("--inspect-port"),
+    refused("--inspect-wait"),
+    refused("--openssl-config"),
+    refused("--permission"),
+    refused("--permission-audit"),
+    refused("--prof"),
+    refused("--run"),
+    refused("--secure-heap"),
+    refused("--snapshot-blob"),
+    refused("--trace-event-categories"),
+    refused("--trace-sync-io"),
+    refused("--watch"),
+    refused("--watch-path"),
+];
 
-/// Why a command line is no good; the text is for the user.
-pub(super) struct BadOption(pub(super) String);
-
-fn empty(flag: &Flag) -> OptionValue {
-    match flag.kind {
-        Kind::Switch => OptionValue::Bool(flag.on),
-        Kind::List => OptionValue::List(Vec::new()),
-        Kind::Text | Kind::Number => OptionValue::Absent,
-    }
-}
-
-/// The name under which scripts ask for a flag.
-fn script_name(flag: &Flag) -> &'static str {
-    // Leaked once a flag and process: at most a few kilobytes.
-    Box::leak(format!("--{}", flag.long).into_boxed_str())
-}
-
-impl Parsed {
-    /// Takes the arguments apart. Options after the program's file belong to the program.
-    pub(super) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Parsed, BadOption> {
-        let mut parsed = Parsed {
-            values: FLAGS.iter().map(|flag| (script_name(flag), empty(flag))).collect(),
-            exec_argv: Vec::new(),
-            rest: Vec::new(),
-        };
-        let mut arguments = arguments.into_iter();
-        while let Some(argument) = arguments.next() {
-            if argument == "--" {
-                parsed.rest.extend(arguments.by_ref());
-            } else if argument == "-" || !argument.starts_with('-') {
-                parsed.rest.push(argument);
-                parsed.rest.extend(arguments.by_ref());
-            } else {
-                parsed.option(&argument, &mut arguments)?;
-            }
+/// The flags that may stand in `NODE_OPTIONS`, in all their forms.
+pub(super) fn of_environment() -> Vec<String> {
+    let mut names = Vec::new();
+    let allowed = |flag: &&Flag| flag.environment && flag.kind != Kind::Refused;
+    for flag in FLAGS.iter().filter(allowed) {
+        names.push(flag.name.to_owned());
+        if flag.kind == Kind::Switch && flag.name != "--abort-on-uncaught-exception" && flag.name != "--expose-gc" {
+            names.push(format!("--no-{}", &flag.name[2..]));
         }
-        Ok(parsed)
+        names.extend(flag.short.map(|short| format!("-{short}")));
     }
-
-    fn option(&mut self, argument: &str, rest: &mut dyn Iterator<Item = String>) -> Result<(), BadOption> {
-        self.exec_argv.push(argument.to_owned());
-        // Node's short forms combine in one way only.
-        if argument == "-pe" {
-            return self.take(flag_named("print"), argument, None, rest);
-        }
-        let (name, inline) = match argument.split_once('=') {
-            Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
-            _ => (argument, None),
-        };
-        let name = if name.starts_with("--") { name.replace('_', "-") } else { name.to_owned() };
-        let found = FLAGS.iter().find(|flag| {
-            name.strip_prefix("--").is_some_and(|long| long == flag.long)
-                || flag.short.is_some_and(|short| name.strip_prefix('-') == Some(short.encode_utf8(&mut [0; 4])))
-        });
-        if let Some(flag) = found {
-            return self.take(flag, argument, inline, rest);
-        }
-        if let Some(flag) = name.strip_prefix("--no-").and_then(find_switch) {
-            self.set(flag, OptionValue::Bool(false));
-            return Ok(());
-        }
-        Err(BadOption(format!("bad option: {argument}{}", suggestion(&name))))
-    }
-
-    fn take(
-        &mut self,
-        flag: &'static Flag,
-        argument: &str,
-        inline: Option<String>,
-        rest: &mut dyn Iterator<Item = String>,
-    ) -> Result<(), BadOption> {
-        if flag.kind == Kind::Switch {
-            self.set(flag, OptionValue::Bool(true));
-            return Ok(());
-        }
-        let given = inline.or_else(|| {
-            let next = rest.next()?;
-            self.exec_argv.push(next.clone());
-            Some(next)
-        });
-        let Some(value) = given else { return Err(BadOption(format!("{argument} requires an argument"))) };
-        match flag.kind {
-            Kind::Number => {
-                let number = value.parse().map_err(|_| BadOption(format!("{argument} must be a number")))?;
-                self.set(flag, OptionValue::Number(number));
-            }
-            Kind::List => {
-                if let OptionValue::List(values) = self.slot(flag) {
-                    values.push(value);
-                }
-            }
-            Kind::Text | Kind::Switch => self.set(flag, OptionValue::Text(value)),
-        }
-        Ok(())
-    }
-
-    fn slot(&mut self, flag: &Flag) -> &mut OptionValue {
-        let slot = self.values.iter_mut().find(|(name, _)| name[2..] == *flag.long);
-        &mut slot.expect("every flag has a slot").1
-    }
-
-    fn set(&mut self, flag: &Flag, value: OptionValue) {
-        *self.slot(flag) = value;
-    }
-
-    /// Whether a switch is on.
-    pub(super) fn is_on(&self, long: &str) -> bool {
-        self.value(long) == &OptionValue::Bool(true)
-    }
-
-    /// The text of a flag that was given.
-    pub(super) fn text(&self, long: &str) -> Option<&str> {
-        match self.value(long) {
-            OptionValue::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn value(&self, long: &str) -> &OptionValue {
-        let slot = self.values.iter().find(|(name, _)| name[2..] == *long);
-        &slot.expect("flags are asked for by their own names").1
-    }
-}
-
-fn find_switch(long: &str) -> Option<&'static Flag> {
-    FLAGS.iter().find(|flag| flag.kind == Kind::Switch && flag.long == long)
-}
-
-fn flag_named(long: &str) -> &'static Flag {
-    FLAGS.iter().find(|flag| flag.long == long).expect("the table has it")
-}
-
-/// `, did you mean --x?` for the nearest flag, if one is near.
-fn suggestion(name: &str) -> String {
-    let wanted = name.trim_start_matches('-');
-    let nearest = FLAGS.iter().map(|flag| (distance(wanted, flag.long), flag.long)).min();
-    match nearest {
-        Some((away, long)) if away <= 1 + wanted.len() / 4 => format!(", did you mean --{long}?"),
-        _ => String::new(),
-    }
-}
-
-/// Levenshtein's distance.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.bytes().enumerate() {
-            let cost = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+    let known: Vec<_> = ALIASES.iter().filter(|(_, to)| names.iter().any(|name| name == to)).collect();
+    names.extend(known.iter().map(|(from, _)| (*from).to_owned()));
+    names
 }
 
 /// The text of `--help`.
@@ -258,34 +315,8 @@ pub(super) fn help() -> String {
     for flag in FLAGS.iter().filter(|flag| !flag.help.is_empty()) {
         let short = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
         let value = if flag.value.is_empty() { String::new() } else { format!(" {}", flag.value) };
-        let head = format!("{short}--{}{value}", flag.long);
+        let head = format!("{short}{}{value}", flag.name);
         text.push_str(&format!("  {head:<36} {}\n", flag.help));
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(line: &str) -> Result<Parsed, String> {
-        Parsed::parse(line.split(' ').map(str::to_owned)).map_err(|error| error.0)
-    }
-
-    #[test]
-    fn options_end_at_the_file() {
-        let parsed = parse("--shards 2 -r a --require=b server.js --shards x").ok().unwrap();
-        assert_eq!(parsed.text("shards"), Some("2"));
-        assert_eq!(parsed.rest, ["server.js", "--shards", "x"]);
-        assert_eq!(parsed.exec_argv, ["--shards", "2", "-r", "a", "--require=b"]);
-        assert!(parsed.is_on("warnings"));
-        assert!(!parse("--no-warnings x.js").ok().unwrap().is_on("warnings"));
-    }
-
-    #[test]
-    fn bad_options_name_the_nearest() {
-        assert_eq!(parse("--shard 2").err().unwrap(), "bad option: --shard, did you mean --shards?");
-        assert_eq!(parse("--zzzzzzzz").err().unwrap(), "bad option: --zzzzzzzz");
-        assert_eq!(parse("--eval").err().unwrap(), "--eval requires an argument");
-    }
 }

@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 mod doctor;
 mod flags;
+mod parse;
 mod program;
 
-use flags::Parsed;
+use parse::Parsed;
 use program::{Plan, Source};
+
+use crate::runtime::options::OptionValue;
 
 /// Node's exit code for a command line that is no good.
 const EXIT_BAD_OPTION: u8 = 9;
@@ -20,24 +23,23 @@ pub fn run() -> ExitCode {
     let mut arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let argv0 = arguments.next().unwrap_or_else(|| "rnode".to_owned());
     let arguments: Vec<String> = arguments.collect();
+    crate::runtime::options::set_environment_flags(flags::of_environment);
     if arguments.first().is_some_and(|first| first == "doctor") {
         return doctor::run();
     }
-    // Options of the environment come first, so that those of the command line win.
     let environment = std::env::var("NODE_OPTIONS").unwrap_or_default();
-    let inherited = environment.split_whitespace().map(str::to_owned);
-    let parsed = match Parsed::parse(inherited.chain(arguments)) {
-        Ok(parsed) => parsed,
+    let parsed = match Parsed::parse(&environment, arguments) {
+        Ok(parsed) => with_environment(parsed),
         Err(error) => {
             eprintln!("{argv0}: {}", error.0);
             return ExitCode::from(EXIT_BAD_OPTION);
         }
     };
-    if parsed.is_on("version") {
+    if parsed.is_on("--version") {
         println!("v{}", crate::node::process::NODE_VERSION);
         return ExitCode::SUCCESS;
     }
-    if parsed.is_on("help") {
+    if parsed.is_on("--help") {
         print!("{}", flags::help());
         return ExitCode::SUCCESS;
     }
@@ -50,8 +52,30 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Options that have environment variables of their own.
+fn with_environment(mut parsed: Parsed) -> Parsed {
+    const SWITCHES: &[(&str, &str)] = &[
+        ("NODE_PENDING_DEPRECATION", "--pending-deprecation"),
+        ("NODE_PRESERVE_SYMLINKS", "--preserve-symlinks"),
+        ("NODE_PRESERVE_SYMLINKS_MAIN", "--preserve-symlinks-main"),
+        ("NODE_USE_ENV_PROXY", "--use-env-proxy"),
+        ("NODE_USE_SYSTEM_CA", "--use-system-ca"),
+    ];
+    for (variable, option) in SWITCHES {
+        if std::env::var(variable).is_ok_and(|value| value == "1") {
+            parsed.set(option, OptionValue::Bool(true));
+        }
+    }
+    if parsed.text("--redirect-warnings").is_none()
+        && let Ok(file) = std::env::var("NODE_REDIRECT_WARNINGS")
+    {
+        parsed.set("--redirect-warnings", OptionValue::Text(file));
+    }
+    parsed
+}
+
 fn plan(parsed: Parsed, argv0: String) -> Result<Plan, String> {
-    let shards = match parsed.text("shards") {
+    let shards = match parsed.text("--shards") {
         None => 1,
         Some("auto") => shards::Topology::detect().auto(),
         Some(text) => text
@@ -63,19 +87,18 @@ fn plan(parsed: Parsed, argv0: String) -> Result<Plan, String> {
             })?,
     };
     let mut rest = parsed.rest.clone();
-    let source = if let Some(code) = parsed.text("print") {
-        Source::Text { code: code.to_owned(), name: "[eval]", print: true }
-    } else if let Some(code) = parsed.text("eval") {
-        Source::Text { code: code.to_owned(), name: "[eval]", print: false }
+    let print = parsed.is_on("--print");
+    let source = if let Some(code) = parsed.text("--eval") {
+        Source::Text { code: code.to_owned(), name: "[eval]", print }
     } else if rest.is_empty() || rest[0] == "-" {
         if !rest.is_empty() {
             rest.remove(0);
         }
-        Source::Text { code: standard_input()?, name: "[stdin]", print: false }
+        Source::Text { code: standard_input()?, name: "[stdin]", print }
     } else {
         Source::File(rest.remove(0))
     };
-    Ok(Plan { shards, source, check: parsed.is_on("check"), arguments: rest, argv0, parsed })
+    Ok(Plan { shards, source, check: parsed.is_on("--check"), arguments: rest, argv0, parsed })
 }
 
 fn standard_input() -> Result<String, String> {

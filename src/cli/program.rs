@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use shards::{Shard, ShardOptions, ShardSet, Topology};
 
-use super::flags::Parsed;
+use super::parse::Parsed;
 use crate::engine::{Cx, RealmLimits, Result, Value};
 use crate::runtime::builtin::{Compiled, Layer, Module};
 use crate::runtime::{self, Runtime};

@@ -52,6 +52,13 @@ fn errors(binding: &Binding) -> Result<()> {
 fn options(binding: &Binding) -> Result<()> {
     binding.function("getCLIOptionsValues", 0, |call: &Call| {
         super::options::to_object(call.cx(), &current().option_values)
+    })?;
+    binding.function("getOptionValue", 1, |call: &Call| -> Result<Value> {
+        Ok(super::options::value(call.cx(), &current().option_values, &call.string(0)?))
+    })?;
+    binding.function("getEnvironmentFlags", 0, |call: &Call| {
+        let cx = call.cx();
+        cx.array(super::options::environment_flags().iter().map(|name| cx.string(name)))
     })
 }
 

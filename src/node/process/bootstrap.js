@@ -1,6 +1,7 @@
 // Sets up a program's world: called once a shard, before the program's first line.
 'use strict';
 
+const { getOptionValue } = require('internal/options');
 const task_queues = require('internal/process/task_queues');
 
 function start(facts) {
@@ -10,9 +11,31 @@ function start(facts) {
   task_queues.setup();
   require('internal/timers').setup(task_queues.runNextTicks);
   require('internal/process/signals').setup();
-  process.on('warning', (warning) => require('internal/process/warning').onWarning(warning));
+  if (getOptionValue('--warnings') && process.env.NODE_NO_WARNINGS !== '1') {
+    process.on('warning', (warning) => require('internal/process/warning').onWarning(warning));
+  }
   defineGlobals();
+  applyOptions();
   joinParent();
+}
+
+function applyOptions() {
+  const frames = getOptionValue('--stack-trace-limit');
+  if (frames !== undefined) Error.stackTraceLimit = frames;
+  const proto = getOptionValue('--disable-proto');
+  if (proto === 'delete') delete Object.prototype.__proto__;
+  else if (proto === 'throw') forbidProto();
+  if (getOptionValue('--trace-sigint')) new (internalBinding('watchdog').TraceSigintWatchdog)().start();
+}
+
+function forbidProto() {
+  const refuse = () => {
+    const { ERR_PROTO_ACCESS } = require('internal/errors').codes;
+    throw new ERR_PROTO_ACCESS();
+  };
+  Object.defineProperty(Object.prototype, '__proto__', {
+    __proto__: null, get: refuse, set: refuse, enumerable: false, configurable: true,
+  });
 }
 
 // A forked process finds the channel to its parent in its environment, which its own children do not inherit.

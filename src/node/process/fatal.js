@@ -10,6 +10,7 @@ const { getOptionValue } = require('internal/options');
 
 const kStderr = 2;
 const kExitUncaught = 1;
+const kExitNoHandler = 6;
 const kExitHandlerThrew = 7;
 
 // Where a syntax error stands, set by the loader: { file, line, column }.
@@ -19,14 +20,23 @@ let capture = null;
 
 // The runtime's hook: undefined when a handler took the error, else the exit code; by then the report is written.
 function onUncaught(error, fromPromise) {
+  const aborts = getOptionValue('--abort-on-uncaught-exception');
+  // What was thrown aborts whoever listens; only a capture callback comes before that.
+  if (aborts && !fromPromise && capture === null) abort(error, fromPromise);
+  const handler = process._fatalException;
+  if (typeof handler !== 'function') {
+    writeSync(kStderr, report(error, fromPromise));
+    return kExitNoHandler;
+  }
   let handled;
   try {
-    handled = offer(error, fromPromise ? 'unhandledRejection' : 'uncaughtException');
+    handled = handler.call(process, error, fromPromise);
   } catch (thrown) {
     writeSync(kStderr, report(thrown, false));
     return kExitHandlerThrew;
   }
   if (handled) return undefined;
+  if (aborts) abort(error, fromPromise);
   try {
     if (!process._exiting) {
       process._exiting = true;
@@ -38,6 +48,11 @@ function onUncaught(error, fromPromise) {
   }
   writeSync(kStderr, report(error, fromPromise));
   return +process.exitCode || (process.exitCode === undefined ? kExitUncaught : 0);
+}
+
+function abort(error, fromPromise) {
+  writeSync(kStderr, report(error, fromPromise));
+  internalBinding('process_methods').abort();
 }
 
 // Whether the program took the error.

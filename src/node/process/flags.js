@@ -2,22 +2,17 @@
 // that knows an option in each of its spellings.
 'use strict';
 
-// What says which program to run, not how.
-const notInEnvironment = new Set(['--eval', '--print', '--check', '--version', '--help', '--test', '--expose-internals']);
-const shortForms = { '__proto__': null, '-r': '--require', '-C': '--conditions' };
-
 function canonical(flag) {
-  if (flag in shortForms) return flag;
-  const [name] = flag.replace(/_/g, '-').split('=', 1);
-  return name;
+  return flag.replace(/_/g, '-').split('=', 1)[0];
 }
 
-const { add } = Set.prototype;
-
 class NodeEnvironmentFlagsSet extends Set {
+  // Kept apart, where no method of a set's reaches.
+  #flags;
+
   constructor(flags) {
     super();
-    for (const flag of flags) add.call(this, flag);
+    this.#flags = new Set(flags);
   }
 
   add() {
@@ -34,20 +29,37 @@ class NodeEnvironmentFlagsSet extends Set {
   has(key) {
     if (typeof key !== 'string') return false;
     const flag = canonical(key);
-    if (flag.startsWith('-')) return super.has(flag) || flag in shortForms;
-    return super.has(`--${flag}`) || `-${flag}` in shortForms;
+    if (flag.startsWith('-')) return this.#flags.has(flag);
+    return this.#flags.has(`--${flag}`) || this.#flags.has(`-${flag}`);
+  }
+
+  get size() {
+    return this.#flags.size;
+  }
+
+  forEach(callback, thisArg = undefined) {
+    for (const flag of this.#flags) callback.call(thisArg, flag, flag, this);
+  }
+
+  entries() {
+    return this.#flags.entries();
+  }
+
+  values() {
+    return this.#flags.values();
   }
 }
 
+const { prototype } = NodeEnvironmentFlagsSet;
+Object.defineProperty(prototype, Symbol.iterator, {
+  __proto__: null, configurable: true, writable: true, value: prototype.values,
+});
+Object.defineProperty(prototype, 'keys', {
+  __proto__: null, configurable: true, writable: true, value: prototype.values,
+});
+
 function create() {
-  const values = internalBinding('options').getCLIOptionsValues();
-  const flags = [];
-  for (const name of Object.keys(values)) {
-    if (notInEnvironment.has(name)) continue;
-    flags.push(name);
-    if (typeof values[name] === 'boolean') flags.push(`--no-${name.slice(2)}`);
-  }
-  return Object.freeze(new NodeEnvironmentFlagsSet([...flags, ...Object.keys(shortForms)]));
+  return Object.freeze(new NodeEnvironmentFlagsSet(internalBinding('options').getEnvironmentFlags()));
 }
 
 module.exports = { create };

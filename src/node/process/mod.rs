@@ -16,6 +16,7 @@ pub const MODULE: Module = Module {
         shared("internal/bootstrap", "bootstrap.js"),
         shared("internal/process/task_queues", "task_queues.js"),
         private("internal/process/process", "process.js"),
+        private("internal/process/per_thread", "per_thread.js"),
         private("internal/process/env", "env.js"),
         private("internal/process/fatal", "fatal.js"),
         private("internal/process/finalization", "finalization.js"),

@@ -95,18 +95,19 @@ fn kill(call: &Call) -> Result<i32> {
     Ok(posix::kill(call.i32(0)?, call.i32(1)?).map_or_else(|error| -error.raw_os_error().unwrap_or(libc::EIO), |()| 0))
 }
 
-fn cwd(_: &Call) -> Result<String> {
-    let error = |error: std::io::Error| {
-        let mut failed = crate::engine::SystemError {
-            errno: error.raw_os_error().unwrap_or(libc::EIO),
-            syscall: "uv_cwd",
-            path: None,
-            dest: None,
-        };
-        failed.errno = failed.errno.max(1);
-        Error::System(Box::new(failed))
+/// Throws as Node does, whose message says more than the kernel's.
+fn cwd(call: &Call) -> Result<String> {
+    let cx = call.cx();
+    let error = match std::env::current_dir() {
+        Ok(path) => return Ok(path.to_string_lossy().into_owned()),
+        Err(error) => Error::system(&error, "uv_cwd").into_value(cx),
     };
-    std::env::current_dir().map(|path| path.to_string_lossy().into_owned()).map_err(error)
+    if cx.to_string(&cx.get(&error, "code")?)? == "ENOENT" {
+        let message = "ENOENT: process.cwd failed with error no such file or directory, the current working directory \
+                       was likely removed without changing the working directory, uv_cwd";
+        cx.set(&error, "message", cx.string(message))?;
+    }
+    Err(Error::Value(error))
 }
 
 fn chdir(call: &Call) -> Result<()> {
@@ -137,8 +138,7 @@ fn umask(call: &Call) -> Result<u32> {
 
 /// The kernel keeps 15 bytes of it.
 fn set_title(call: &Call) -> Result<()> {
-    let title = call.string(0)?;
-    std::fs::write("/proc/self/comm", title.as_bytes()).map_err(|error| Error::system(&error, "write"))
+    shards::posix::set_title(&call.string(0)?).map_err(|error| Error::system(&error, "write"))
 }
 
 /// `{ name: { soft, hard } }`, numbers or `'unlimited'`, under the names of Node's reports.
@@ -285,7 +285,19 @@ fn users(binding: &Binding) -> Result<()> {
 /// 1 when the name is unknown, else 0; a failed call throws.
 fn set_id(call: &Call, name: &'static str, find: fn(&str) -> Option<u32>, which: Id) -> Result<i32> {
     let Some(id) = id_of(call.cx(), call.arg(0), find)? else { return Ok(1) };
-    posix::set_id(which, id).map(|()| 0).map_err(|error| Error::system(&error, name))
+    posix::set_id(which, id).map(|()| 0).map_err(|error| plain_error(call.cx(), &error, name))
+}
+
+/// A failure in the form of Node's older natives: `EPERM, Operation not permitted`.
+fn plain_error(cx: Cx, error: &std::io::Error, name: &'static str) -> Error {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let value = Error::system(error, name).into_value(cx);
+    let code = cx.get(&value, "code").and_then(|code| cx.to_string(&code)).unwrap_or_default();
+    match cx.set(&value, "message", cx.string(&format!("{code}, {text}"))) {
+        Ok(()) => Error::Value(value),
+        Err(error) => error,
+    }
 }
 
 fn id_of(cx: Cx, value: &Value, find: fn(&str) -> Option<u32>) -> Result<Option<u32>> {
@@ -322,7 +334,7 @@ fn set_groups(call: &Call) -> Result<usize> {
             None => return Ok(index + 1),
         }
     }
-    posix::set_groups(&ids).map(|()| 0).map_err(|error| Error::system(&error, "setgroups"))
+    posix::set_groups(&ids).map(|()| 0).map_err(|error| plain_error(cx, &error, "setgroups"))
 }
 
 /// 1 when the user is unknown, 2 when the group is; 0 when it was done.
@@ -330,12 +342,12 @@ fn init_groups(call: &Call) -> Result<i32> {
     let cx = call.cx();
     let name = match call.arg(0).as_f64() {
         Some(id) => name_of_user(id as u32),
-        None => Some(call.string(0)?).filter(|name| user_id(name).is_some()),
+        None => Some(call.string(0)?),
     };
     let Some(name) = name else { return Ok(1) };
     let Some(group) = id_of(cx, call.arg(1), group_id)? else { return Ok(2) };
     let name = std::ffi::CString::new(name).map_err(|_| Error::errno(libc::EINVAL, "initgroups"))?;
-    posix::init_groups(&name, group).map(|()| 0).map_err(|error| Error::system(&error, "initgroups"))
+    posix::init_groups(&name, group).map(|()| 0).map_err(|error| plain_error(cx, &error, "initgroups"))
 }
 
 fn name_of_user(id: u32) -> Option<String> {

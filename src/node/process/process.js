@@ -3,19 +3,11 @@
 
 const binding = internalBinding('process_methods');
 const EventEmitter = require('events');
-const { codes, ErrnoException } = require('internal/errors');
-const {
-  validateArray,
-  validateFunction,
-  validateNumber,
-  validateObject,
-  validateOneOf,
-  validateString,
-} = require('internal/validators');
-const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNOWN_CREDENTIAL,
-        ERR_UNKNOWN_SIGNAL, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET } = codes;
-
-const kHrScale = 1_000_000_000;
+const { codes } = require('internal/errors');
+const { validateString } = require('internal/validators');
+const { ERR_INVALID_ARG_TYPE } = codes;
+const { getOptionValue } = require('internal/options');
+const perThread = require('internal/process/per_thread');
 
 function define(name, value, { enumerable = true, writable = true } = {}) {
   Object.defineProperty(process, name, { __proto__: null, value, enumerable, writable, configurable: true });
@@ -25,141 +17,7 @@ function lazy(name, get, set) {
   Object.defineProperty(process, name, { __proto__: null, get, set, enumerable: true, configurable: true });
 }
 
-// ---- The process: identity, time, memory
-
-function hrtime(time) {
-  const now = binding.hrtime();
-  const seconds = Math.floor(now / kHrScale);
-  const nanoseconds = now - seconds * kHrScale;
-  if (time === undefined) return [seconds, nanoseconds];
-  validateArray(time, 'time');
-  if (time.length !== 2) throw new ERR_OUT_OF_RANGE('time', 2, time.length);
-  const wholeSeconds = seconds - time[0];
-  const rest = nanoseconds - time[1];
-  return rest < 0 ? [wholeSeconds - 1, rest + kHrScale] : [wholeSeconds, rest];
-}
-hrtime.bigint = () => binding.hrtimeBigInt();
-
-function memoryUsage() {
-  const { 0: rss, 1: heapTotal, 2: heapUsed, 3: external, 4: arrayBuffers } = binding.memoryUsage();
-  return { rss, heapTotal, heapUsed, external, arrayBuffers };
-}
-memoryUsage.rss = () => binding.memoryUsage()[0];
-
-function cpuUsage(previous) {
-  const { 0: user, 1: system } = binding.cpuUsage();
-  return sinceUsage(user, system, previous);
-}
-
-function threadCpuUsage(previous) {
-  const { 0: user, 1: system } = binding.threadCpuUsage();
-  return sinceUsage(user, system, previous);
-}
-
-function sinceUsage(user, system, previous) {
-  if (!previous) return { user, system };
-  for (const key of ['user', 'system']) {
-    if (typeof previous[key] !== 'number') {
-      validateObject(previous, 'prevValue');
-      throw new ERR_INVALID_ARG_TYPE(`prevValue.${key}`, 'number', previous[key]);
-    }
-    if (!(previous[key] >= 0 && previous[key] <= Number.MAX_SAFE_INTEGER)) {
-      throw new ERR_INVALID_ARG_VALUE.RangeError(`prevValue.${key}`, previous[key]);
-    }
-  }
-  return { user: user - previous.user, system: system - previous.system };
-}
-
-const kResourceFields = ['userCPUTime', 'systemCPUTime', 'maxRSS', 'sharedMemorySize', 'unsharedDataSize',
-                         'unsharedStackSize', 'minorPageFault', 'majorPageFault', 'swappedOut', 'fsRead', 'fsWrite',
-                         'ipcSent', 'ipcReceived', 'signalsCount', 'voluntaryContextSwitches',
-                         'involuntaryContextSwitches'];
-
-function resourceUsage() {
-  const values = binding.resourceUsage();
-  const usage = {};
-  for (let i = 0; i < kResourceFields.length; i++) usage[kResourceFields[i]] = values[i];
-  return usage;
-}
-
-// ---- Folders, masks, users
-
-let cachedCwd = '';
-
-function cwd() {
-  if (cachedCwd === '') cachedCwd = binding.cwd();
-  return cachedCwd;
-}
-
-function chdir(directory) {
-  validateString(directory, 'directory');
-  binding.chdir(directory);
-  cachedCwd = '';
-}
-
-function parseMode(value, name) {
-  if (typeof value === 'string') {
-    if (!/^[0-7]+$/.test(value)) {
-      throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a 32-bit unsigned integer or an octal string');
-    }
-    return parseInt(value, 8);
-  }
-  require('internal/validators').validateUint32(value, name);
-  return value;
-}
-
-function umask(mask) {
-  return mask === undefined ? binding.umask() : binding.umask(parseMode(mask, 'mask'));
-}
-
-function credential(id, name) {
-  if (typeof id !== 'string' && typeof id !== 'number') {
-    throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
-  }
-  if (typeof id === 'number') require('internal/validators').validateUint32(id, name);
-  return id;
-}
-
-function setter(native, kind) {
-  return function(id) {
-    credential(id, 'id');
-    if (native(id) === 1) throw new ERR_UNKNOWN_CREDENTIAL(kind, id);
-  };
-}
-
-function setgroups(groups) {
-  validateArray(groups, 'groups');
-  groups.forEach((group, i) => credential(group, `groups[${i}]`));
-  const unknown = binding.setgroups(groups);
-  if (unknown > 0) throw new ERR_UNKNOWN_CREDENTIAL('Group', groups[unknown - 1]);
-}
-
-function initgroups(user, extraGroup) {
-  credential(user, 'user');
-  credential(extraGroup, 'extraGroup');
-  const unknown = binding.initgroups(user, extraGroup);
-  if (unknown === 1) throw new ERR_UNKNOWN_CREDENTIAL('User', user);
-  if (unknown === 2) throw new ERR_UNKNOWN_CREDENTIAL('Group', extraGroup);
-}
-
-// ---- Signals and the end
-
-function kill(pid, signal) {
-  // eslint-disable-next-line eqeqeq -- Node accepts numeric strings here
-  if (pid != (pid | 0)) throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid);
-  let number;
-  if (typeof signal === 'number') {
-    number = signal;
-  } else {
-    const { os: { signals } } = internalBinding('constants');
-    number = signals[signal || 'SIGTERM'];
-    if (number === undefined) throw new ERR_UNKNOWN_SIGNAL(signal);
-  }
-  // Through the property: programs put their own there.
-  const errno = process._kill(pid | 0, number);
-  if (errno) throw new ErrnoException(errno, 'kill');
-  return true;
-}
+// ---- The end
 
 let exitCode;
 
@@ -172,16 +30,6 @@ function validatedExitCode(value) {
 
 lazy('exitCode', () => exitCode, (value) => { exitCode = validatedExitCode(value); });
 Object.defineProperty(process, 'exitCode', { __proto__: null, configurable: false });
-
-function exit(code) {
-  if (code !== undefined) process.exitCode = code;
-  if (!process._exiting) {
-    process._exiting = true;
-    process.emit('exit', +process.exitCode || 0);
-  }
-  // Standard output and error write synchronously, so nothing is left to flush.
-  process.reallyExit(+process.exitCode || 0);
-}
 
 // Called by the runtime when the loop has run dry: `beforeExit`, which may keep the program going.
 function emitBeforeExit() {
@@ -197,42 +45,7 @@ function emitExit() {
   return +process.exitCode || 0;
 }
 
-function setUncaughtExceptionCaptureCallback(fn) {
-  const fatal = require('internal/process/fatal');
-  if (fn === null) return fatal.setCapture(null);
-  if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], fn);
-  if (fatal.hasCapture()) throw new ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
-  fatal.setCapture(fn);
-}
-
-// ---- Other programs, add-ons, internals
-
-const hasNull = (text) => text.includes('\u0000');
-
-/** Replaces the process by another program; comes back only to say that this failed, and then ends the process. */
-function execve(execPath, args = [], env = process.env) {
-  require('internal/util').emitExperimentalWarning('process.execve');
-  validateString(execPath, 'execPath');
-  validateArray(args, 'args');
-  for (let i = 0; i < args.length; i++) {
-    if (typeof args[i] !== 'string' || hasNull(args[i])) {
-      throw new ERR_INVALID_ARG_VALUE(`args[${i}]`, args[i], 'must be a string without null bytes');
-    }
-  }
-  validateObject(env, 'env');
-  const pairs = [];
-  for (const { 0: name, 1: value } of Object.entries(env)) {
-    if (typeof value !== 'string' || hasNull(name) || hasNull(value)) {
-      throw new ERR_INVALID_ARG_VALUE(
-        'env', env, 'must be an object with string keys and values without null bytes');
-    }
-    pairs.push(`${name}=${value}`);
-  }
-  const errno = binding.execve(execPath, args, pairs);
-  const { writeSync } = internalBinding('process_fatal');
-  writeSync(2, `process.execve failed with error code ${require('internal/errors/uv').getErrorName(-errno)}\n`);
-  binding.abort();
-}
+// ---- Add-ons, internals
 
 // An add-on is made for V8: none can be loaded.
 function dlopen(module, filename, flags) {
@@ -312,8 +125,8 @@ function setup({ argv, execArgv, execPath, argv0 }) {
   define('_exiting', false);
   define('domain', null);
   lazy('moduleLoadList', () => internalBinding('builtins').loadedIds().map((id) => `NativeModule ${id}`));
-  define('sourceMapsEnabled', false);
-  define('_preload_modules', []);
+  define('sourceMapsEnabled', getOptionValue('--enable-source-maps'));
+  defineAliases();
   defineMethods();
 
   const made = { __proto__: null };
@@ -324,10 +137,24 @@ function setup({ argv, execArgv, execPath, argv0 }) {
   require('internal/process/stdio').define(lazy);
 }
 
+// Options that programs see on `process`, each only when it was given.
+function defineAliases() {
+  const aliases = {
+    noDeprecation: '--no-deprecation', noProcessWarnings: '--no-warnings', traceProcessWarnings: '--trace-warnings',
+    throwDeprecation: '--throw-deprecation', traceDeprecation: '--trace-deprecation', _eval: '--eval',
+    _print_eval: '--print', _syntax_check_only: '--check', _forceRepl: '--interactive',
+  };
+  for (const name of Object.keys(aliases)) {
+    const value = getOptionValue(aliases[name]);
+    if (value) define(name, value, { writable: name.startsWith('_') });
+  }
+  define('_preload_modules', getOptionValue('--require') ?? []);
+}
+
 function defineMethods() {
+  const { setter, ...methodsOfThread } = perThread;
   const methods = {
-    hrtime, memoryUsage, cpuUsage, threadCpuUsage, resourceUsage, cwd, chdir, umask, kill, exit, execve, dlopen,
-    setUncaughtExceptionCaptureCallback, setgroups, initgroups, getActiveResourcesInfo,
+    ...methodsOfThread, dlopen, getActiveResourcesInfo,
     hasUncaughtExceptionCaptureCallback: () => require('internal/process/fatal').hasCapture(),
     binding: processBinding,
     reallyExit: binding.reallyExit,
@@ -398,7 +225,7 @@ function release(version) {
 // The title is kept here: the kernel cuts what it shows of it.
 function setupTitle(argv0) {
   let title = argv0;
-  const given = require('internal/options').getOptionValue('--title');
+  const given = getOptionValue('--title');
   const set = (value) => {
     title = `${value}`;
     binding.setTitle(title);

@@ -144,7 +144,7 @@ function emitWarnings(reason, number) {
     'https://nodejs.org/api/cli.html#cli_unhandled_rejections_mode). ' +
     `(rejection id: ${number})`);
   warning.name = 'UnhandledPromiseRejectionWarning';
-  const text = isErrorLike(reason) ? reason.stack : require('internal/util/inspect').inspect(reason);
+  const text = isErrorLike(reason) ? reason.stack : textWithoutEffects(reason);
   if (isErrorLike(reason)) warning.stack = reason.stack;
   process.emitWarning(text, 'UnhandledPromiseRejectionWarning');
   process.emitWarning(warning);

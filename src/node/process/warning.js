@@ -58,8 +58,7 @@ function doEmit(warning) {
 
 // The default listener of `warning`: one line on standard error, as Node words it.
 function onWarning(warning) {
-  if (!getOptionValue('--warnings') || process.env.NODE_NO_WARNINGS === '1') return;
-  if (!(warning instanceof Error)) return;
+  if (!(warning instanceof Error) || isDisabled(warning)) return;
   const isDeprecation = warning.name === 'DeprecationWarning';
   if (isDeprecation && process.noDeprecation) return;
   const trace = process.traceProcessWarnings || (isDeprecation && process.traceDeprecation);
@@ -76,9 +75,31 @@ function onWarning(warning) {
     text += `\n(Use \`${process.argv0 || 'node'} ${flag} ...\` to show where the warning was created)`;
     hintGiven = true;
   }
+  const file = getOptionValue('--redirect-warnings');
+  if (file) return writeToFile(file, text);
   const { stderr } = process;
   if (stderr._writableState === undefined) return writeSync(2, `${text}\n`);
   stderr.write(`${text}\n`);
+}
+
+// By its code or its type.
+function isDisabled(warning) {
+  const disabled = getOptionValue('--disable-warning');
+  return disabled !== undefined && disabled.length > 0 &&
+    (disabled.includes(warning.code) || disabled.includes(warning.name));
+}
+
+let fileFd;
+
+// What cannot be written to goes to standard error instead.
+function writeToFile(file, text) {
+  const fs = require('fs');
+  try {
+    fileFd ??= fs.openSync(file, 'a');
+    fs.writeSync(fileFd, `${text}\n`);
+  } catch {
+    writeSync(2, `${text}\n`);
+  }
 }
 
 module.exports = { emitWarning, onWarning };

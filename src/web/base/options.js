@@ -1,7 +1,9 @@
 // The command line's options by their long names.
 'use strict';
 
-let values;
+const binding = internalBinding('options');
+
+let values = { __proto__: null };
 let info;
 let flags;
 let embedder;
@@ -9,26 +11,27 @@ let insecureAllowed = false;
 
 /** The value of an option, such as `getOptionValue('--test')`; undefined for one that does not exist. */
 function getOptionValue(name) {
-  values ??= internalBinding('options').getCLIOptionsValues();
-  return values[name];
+  const known = values[name];
+  // One at a time: most programs ask for few.
+  return known === undefined && !(name in values) ? (values[name] = binding.getOptionValue(name)) : known;
 }
 
 /** Forgets the values, for when they have changed. */
 function refreshOptions() {
-  values = undefined;
+  values = { __proto__: null };
 }
 
 function getCLIOptionsInfo() {
-  return info ??= internalBinding('options').getCLIOptionsInfo();
+  return info ??= binding.getCLIOptionsInfo();
 }
 
 /** The options given, as flags for a child process. */
 function getOptionsAsFlagsFromBinding() {
-  return flags ??= internalBinding('options').getOptionsAsFlags();
+  return flags ??= binding.getOptionsAsFlags();
 }
 
 function getEmbedderOptions() {
-  return embedder ??= internalBinding('options').getEmbedderOptions();
+  return embedder ??= binding.getEmbedderOptions();
 }
 
 /** Whether the environment switches certificate checks off; warns once when it does. */
