@@ -117,7 +117,10 @@ impl Parsed {
             let next = rest.next()?;
             self.exec_argv.push(next.clone());
             // A dash that belongs to the value is written with a backslash.
-            if next.starts_with('-') { None } else { Some(next.strip_prefix("\\-").map_or(next.clone(), |text| format!("-{text}"))) }
+            if next.starts_with('-') {
+                return None;
+            }
+            Some(next.strip_prefix("\\-").map(|text| format!("-{text}")).unwrap_or(next))
         });
         let missing = || BadOption(format!("{} requires an argument", argument.split_inclusive('=').next().unwrap_or("")));
         let value = given.ok_or_else(missing)?;

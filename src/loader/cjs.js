@@ -436,7 +436,12 @@ Module._initPaths = function() {
 Module._preloadModules = function(requests) {
   isPreloading = true;
   const parent = new Module('internal/preload', null);
-  parent.paths = nodeModulePaths(process.cwd());
+  try {
+    parent.paths = nodeModulePaths(process.cwd());
+  } catch (error) {
+    // A folder that is gone has no modules.
+    if (error.code !== 'ENOENT') throw error;
+  }
   for (const request of requests) {
     if (request) parent.require(request);
   }

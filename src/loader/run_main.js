@@ -51,8 +51,9 @@ function runTextModule(text) {
 
 function runScript(text, name, print, type) {
   const module = new Module(name);
-  module.filename = path.join(process.cwd(), name);
-  module.paths = Module._nodeModulePaths(process.cwd());
+  const folder = currentFolder();
+  module.filename = path.join(folder, name);
+  module.paths = Module._nodeModulePaths(folder);
   const { makeRequire } = require('internal/modules/helpers');
   const hidden = (key, value) => Object.defineProperty(globalThis, key, {
     __proto__: null, value, writable: true, configurable: true, enumerable: false,
@@ -71,6 +72,15 @@ function runScript(text, name, print, type) {
       if (type !== 'commonjs' && !print && isTextModule(error, text)) return runTextModule(text);
     }
     throw error;
+  }
+}
+
+// The folder may be gone; a text needs none.
+function currentFolder() {
+  try {
+    return process.cwd();
+  } catch {
+    return path.dirname(process.execPath);
   }
 }
 

@@ -16,6 +16,7 @@ pub mod bindings;
 pub mod builtin;
 pub mod door;
 mod event_loop;
+mod handles;
 mod heap;
 pub mod options;
 mod rejections;
@@ -32,6 +33,7 @@ use crate::engine::{Cx, Fields, Realm, RealmLimits, Result, Value};
 use builtin::{Builtins, Compiled, Layer};
 
 pub use event_loop::run_loop;
+pub use handles::{Handle, OpenHandle};
 pub use heap::HeapStats;
 pub use uncaught::report_uncaught;
 
@@ -89,6 +91,7 @@ pub struct Runtime {
     held: Cell<usize>,
     /// What the referenced holds are, for `process.getActiveResourcesInfo`.
     active: RefCell<Vec<(&'static str, usize)>>,
+    handles: handles::Handles,
     /// Monotonic nanoseconds of the loop's first turn; 0 before.
     loop_started_ns: Cell<u64>,
     depth: Cell<u32>,
@@ -131,6 +134,7 @@ impl Runtime {
             closing: RefCell::default(),
             held: Cell::new(0),
             active: RefCell::default(),
+            handles: handles::Handles::default(),
             loop_started_ns: Cell::new(0),
             depth: Cell::new(0),
             exit: Cell::new(None),
@@ -218,6 +222,9 @@ impl Runtime {
     fn count_hold(&self, kind: &'static str, referenced: bool) {
         let held = self.held.get();
         self.held.set(if referenced { held + 1 } else { held - 1 });
+        if kind.is_empty() {
+            return;
+        }
         let mut active = self.active.borrow_mut();
         let at = active.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
             active.push((kind, 0));
@@ -251,6 +258,11 @@ impl Hold {
         let runtime = current();
         runtime.count_hold(kind, true);
         Hold { runtime: Rc::downgrade(&runtime), kind, referenced: Cell::new(true) }
+    }
+
+    /// One of a [`Handle`], which is told of by itself.
+    pub fn of_handle() -> Hold {
+        Hold::named("")
     }
 
     /// Whether it keeps the loop alive.

@@ -2,7 +2,7 @@
 'use strict';
 
 const { setPromiseHooks } = internalBinding('promise_hooks');
-const { validateFunction } = require('internal/validators');
+const { validatePlainFunction } = require('internal/validators');
 
 const kNames = ['init', 'before', 'after', 'settled'];
 // By name, in the order of their registration. Replaced, never changed: a hook may remove itself.
@@ -28,7 +28,7 @@ function remove(name, hook) {
 
 function makeUseHook(name) {
   return (hook) => {
-    validateFunction(hook, `${name}Hook`);
+    validatePlainFunction(hook, `${name}Hook`);
     add(name, hook);
     update();
     return () => {
@@ -41,7 +41,7 @@ function makeUseHook(name) {
 /** Sets several hooks at once; returns the function that removes them. */
 function createHook({ init, before, after, settled } = {}) {
   const hooks = { init, before, after, settled };
-  for (const name of kNames) if (hooks[name] !== undefined) validateFunction(hooks[name], `${name}Hook`);
+  for (const name of kNames) if (hooks[name] !== undefined) validatePlainFunction(hooks[name], `${name}Hook`);
   for (const name of kNames) if (hooks[name] !== undefined) add(name, hooks[name]);
   update();
   return () => {

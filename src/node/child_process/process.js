@@ -3,6 +3,7 @@
 
 const EventEmitter = require('events');
 const { Process } = internalBinding('process_wrap');
+const { owner_symbol: kOwner } = internalBinding('symbols');
 const { os: { errno } } = internalBinding('constants');
 const { ErrnoException } = require('internal/errors');
 const { validateArray, validateObject, validateOneOf, validateString } = require('internal/validators');
@@ -26,6 +27,7 @@ function ChildProcess() {
   this.killed = false;
   this.spawnfile = null;
   this._handle = new Process();
+  this._handle[kOwner] = this;
   this._handle.onexit = (exitCode, signal) => onexit(this, exitCode, signal);
 }
 

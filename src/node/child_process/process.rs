@@ -12,7 +12,7 @@ use super::channel::channel_of;
 use super::launch::{Descriptors, Plan};
 use crate::engine::{Binding, Call, Class, Cx, Error, Prototype, Result, Value};
 use crate::node::net::stream_handle;
-use crate::runtime::{self, Hold, door};
+use crate::runtime::{self, Handle, Hold, OpenHandle, door};
 
 /// The handle of a child process.
 struct ProcessHandle {
@@ -20,6 +20,7 @@ struct ProcessHandle {
     object: RefCell<Option<Value>>,
     context: RefCell<Value>,
     hold: RefCell<Option<Hold>>,
+    known: RefCell<Option<OpenHandle>>,
     referenced: Cell<bool>,
     // Dropped before the descriptor that it watches.
     registration: RefCell<Option<Registration>>,
@@ -50,6 +51,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             object: RefCell::new(None),
             context: RefCell::new(Value::UNDEFINED),
             hold: RefCell::new(None),
+            known: RefCell::new(None),
             referenced: Cell::new(true),
             registration: RefCell::new(None),
             child: RefCell::new(None),
@@ -149,7 +151,9 @@ impl ProcessHandle {
         self.child.replace(Some(child));
         self.object.replace(Some(object));
         self.context.replace(Cx::current().async_context());
-        let hold = Hold::named("ProcessWrap");
+        let handle: Rc<dyn Handle> = self.clone();
+        self.known.replace(Some(OpenHandle::new(Rc::downgrade(&handle))));
+        let hold = Hold::of_handle();
         hold.set_referenced(self.referenced.get());
         self.hold.replace(Some(hold));
         Ok(())
@@ -158,7 +162,22 @@ impl ProcessHandle {
     fn let_go(&self) {
         self.registration.take();
         self.hold.take();
+        self.known.take();
         self.child.take();
+    }
+}
+
+impl Handle for ProcessHandle {
+    fn kind(&self) -> &'static str {
+        "ProcessWrap"
+    }
+
+    fn is_referenced(&self) -> bool {
+        self.referenced.get()
+    }
+
+    fn object(&self) -> Option<Value> {
+        self.object.borrow().clone()
     }
 }
 

@@ -11,7 +11,7 @@ use shards::{Events, Interest, Registration, Source};
 
 use super::stream::{StreamHandle, call};
 use crate::engine::{Cx, Result, Value};
-use crate::runtime::{self, Hold, door};
+use crate::runtime::{self, Handle, Hold, OpenHandle, door};
 
 /// Takes accepted connections natively; false hands the connection to JavaScript after all.
 pub type Taker = Rc<dyn Fn(Accepted) -> Option<Accepted>>;
@@ -25,6 +25,7 @@ pub struct ListenHandle {
     /// The async context in which the program listened: its callbacks run in it.
     context: RefCell<Value>,
     hold: RefCell<Option<Hold>>,
+    known: RefCell<Option<OpenHandle>>,
     referenced: Cell<bool>,
     registration: RefCell<Option<Registration>>,
     listener: RefCell<Option<Rc<Listener>>>,
@@ -43,6 +44,7 @@ impl ListenHandle {
             object: RefCell::new(None),
             context: RefCell::new(Value::UNDEFINED),
             hold: RefCell::new(None),
+            known: RefCell::new(None),
             referenced: Cell::new(true),
             registration: RefCell::new(None),
             listener: RefCell::new(None),
@@ -65,7 +67,9 @@ impl ListenHandle {
         self.object.replace(Some(object));
         self.context.replace(Cx::current().async_context());
         self.make_handle.set(Some(make_handle));
-        self.hold.replace(self.referenced.get().then(|| Hold::named("TCPServerWrap")));
+        self.hold.replace(self.referenced.get().then(Hold::of_handle));
+        let handle: Rc<dyn Handle> = self.clone();
+        self.known.replace(Some(OpenHandle::new(Rc::downgrade(&handle))));
         Ok(())
     }
 
@@ -109,7 +113,7 @@ impl ListenHandle {
             return hold.set_referenced(referenced);
         }
         if referenced && self.listener.borrow().is_some() {
-            self.hold.replace(Some(Hold::named("TCPServerWrap")));
+            self.hold.replace(Some(Hold::of_handle()));
         }
     }
 
@@ -129,6 +133,7 @@ impl ListenHandle {
         }
         self.taker.take();
         self.hold.take();
+        self.known.take();
         self.object.take()
     }
 
@@ -158,6 +163,21 @@ impl ListenHandle {
             let method = cx.get(&object, "onconnection")?;
             cx.call(&method, &object, &[Value::from(0), client])
         });
+    }
+}
+
+impl Handle for ListenHandle {
+    fn kind(&self) -> &'static str {
+        // Only a Unix socket that was made here has a file.
+        if self.file.borrow().is_some() { "PipeServerWrap" } else { "TCPServerWrap" }
+    }
+
+    fn is_referenced(&self) -> bool {
+        self.referenced.get()
+    }
+
+    fn object(&self) -> Option<Value> {
+        self.object.borrow().clone()
     }
 }
 

@@ -225,11 +225,12 @@ fn close(call: &Call, reset: bool) -> Result<i32> {
 /// Calls the callback in the closing phase, with the handle as receiver, in the handle's async context.
 fn closing(call: &Call, object: Option<Value>, context: Value) {
     let (callback, this) = (call.arg(0).clone(), object.unwrap_or_else(|| call.this().clone()));
-    if callback.is_function() {
-        runtime::current().on_closing(move |_| {
+    // Without one it is a turn of the loop all the same.
+    runtime::current().on_closing(move |_| {
+        if callback.is_function() {
             runtime::door::enter_in(&context, |cx| cx.call(&callback, &this, &[]));
-        });
-    }
+        }
+    });
 }
 
 /// Takes an open descriptor over.

@@ -27,7 +27,7 @@ const kSetKeepAlive = Symbol('kSetKeepAlive');
 const kSetKeepAliveInitialDelay = Symbol('kSetKeepAliveInitialDelay');
 const kSetTOS = Symbol('kSetTOS');
 const kOnreadRest = Symbol('kOnreadRest');
-const kOwner = Symbol('owner_symbol');
+const { owner_symbol: kOwner } = internalBinding('symbols');
 const kWriteCallback = Symbol('kWriteCallback');
 const kFinalCallback = Symbol('kFinalCallback');
 const kOnread = Symbol('kOnread');
@@ -273,9 +273,8 @@ Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
   } else if (left > 0) {
     this[kWriteCallback] = callback;
   } else {
-    const error = new ErrnoException(left, 'write');
-    this.destroy(error);
-    callback(error);
+    // The stream hands it to whoever wrote, then to everybody.
+    callback(new ErrnoException(left, 'write'));
   }
 };
 

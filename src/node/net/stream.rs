@@ -15,7 +15,7 @@ use shards::net::{Address, Connecting, Stream};
 use shards::{Events, Interest, Registration, Source};
 
 use crate::engine::{Cx, Result, Value};
-use crate::runtime::{self, Hold, door};
+use crate::runtime::{self, Handle, Hold, OpenHandle, door};
 
 /// `UV_EOF`: the end of a stream as scripts see it.
 pub const EOF: i32 = -4095;
@@ -37,6 +37,7 @@ pub struct StreamHandle {
     /// accepted connection, as in Node.
     context: RefCell<Value>,
     hold: RefCell<Option<Hold>>,
+    known: RefCell<Option<OpenHandle>>,
     referenced: Cell<bool>,
     /// What Node calls such a handle.
     kind: Cell<&'static str>,
@@ -66,6 +67,7 @@ impl StreamHandle {
             object: RefCell::new(None),
             context: RefCell::new(Value::UNDEFINED),
             hold: RefCell::new(None),
+            known: RefCell::new(None),
             referenced: Cell::new(true),
             kind: Cell::new("TCPSocketWrap"),
             registration: RefCell::new(None),
@@ -90,7 +92,7 @@ impl StreamHandle {
         let registration = reactor.register(&stream, Interest::NONE, self.clone())?;
         self.registration.replace(Some(registration));
         self.stream.replace(Some(stream));
-        self.object.replace(Some(object));
+        self.begin(object);
         self.update_hold();
         Ok(())
     }
@@ -104,9 +106,17 @@ impl StreamHandle {
         let registration = reactor.register(&connecting, Interest::WRITE, self.clone())?;
         self.registration.replace(Some(registration));
         self.connecting.replace(Some(connecting));
-        self.object.replace(Some(object));
+        self.begin(object);
         self.update_hold();
         Ok(())
+    }
+
+    fn begin(self: &Rc<Self>, object: Value) {
+        self.object.replace(Some(object));
+        if self.known.borrow().is_none() {
+            let handle: Rc<dyn Handle> = self.clone();
+            self.known.replace(Some(OpenHandle::new(Rc::downgrade(&handle))));
+        }
     }
 
     /// Whether there is a stream or an attempt at one.
@@ -126,6 +136,7 @@ impl StreamHandle {
     pub fn take_stream(&self) -> Option<Stream> {
         self.registration.take();
         self.hold.take();
+        self.known.take();
         let stream = self.stream.take();
         self.object.take();
         stream
@@ -150,7 +161,7 @@ impl StreamHandle {
             || self.shutdown_pending.get();
         let wanted = self.is_open() && self.referenced.get() && busy;
         if wanted != self.hold.borrow().is_some() {
-            let hold = wanted.then(|| Hold::named(self.kind.get()));
+            let hold = wanted.then(Hold::of_handle);
             drop(self.hold.replace(hold));
         }
     }
@@ -264,16 +275,13 @@ impl StreamHandle {
         self.stream.take();
         self.unwritten.take();
         self.hold.take();
+        self.known.take();
         self.object.take()
     }
 
     /// Bytes read and written so far.
     pub fn counts(&self) -> (u64, u64) {
         (self.bytes_read.get(), self.bytes_written.get())
-    }
-
-    fn object(&self) -> Option<Value> {
-        self.object.borrow().clone()
     }
 
     /// Names what kind of handle this is, as Node does.
@@ -303,6 +311,7 @@ impl StreamHandle {
         let status = opened.map_or_else(|error| errno(&error), |()| 0);
         if status != 0 {
             self.hold.take();
+            self.known.take();
             self.object.take();
         }
         call(&self.context(), &object, "onconnected", &[Value::from(status)]);
@@ -384,6 +393,20 @@ impl StreamHandle {
             }
         }
         Ok(())
+    }
+}
+
+impl Handle for StreamHandle {
+    fn kind(&self) -> &'static str {
+        self.kind.get()
+    }
+
+    fn is_referenced(&self) -> bool {
+        self.referenced.get()
+    }
+
+    fn object(&self) -> Option<Value> {
+        self.object.borrow().clone()
     }
 }
 

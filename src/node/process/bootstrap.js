@@ -30,8 +30,9 @@ function applyOptions() {
 
 function forbidProto() {
   const refuse = () => {
-    const { ERR_PROTO_ACCESS } = require('internal/errors').codes;
-    throw new ERR_PROTO_ACCESS();
+    // Made natively in Node: the code is a plain property.
+    const error = new Error('Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw');
+    throw Object.assign(error, { code: 'ERR_PROTO_ACCESS' });
   };
   Object.defineProperty(Object.prototype, '__proto__', {
     __proto__: null, get: refuse, set: refuse, enumerable: false, configurable: true,

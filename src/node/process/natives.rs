@@ -28,9 +28,14 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("execve", 3, execve)?;
     binding.function("resourceLimits", 0, |call: &Call| resource_limits(call.cx()))?;
     binding.function("activeResources", 0, |call: &Call| {
-        let kinds = runtime::current().active_kinds();
-        let names = kinds.into_iter().flat_map(|(kind, count)| std::iter::repeat_n(kind, count));
-        call.cx().array(names.map(|name| call.cx().string(name)))
+        let runtime = runtime::current();
+        let handles = runtime.active_handles().into_iter().map(|handle| handle.kind());
+        let others = runtime.active_kinds().into_iter().flat_map(|(kind, count)| std::iter::repeat_n(kind, count));
+        call.cx().array(handles.chain(others).map(|name| call.cx().string(name)))
+    })?;
+    binding.function("activeHandles", 0, |call: &Call| {
+        let handles = runtime::current().active_handles();
+        call.cx().array(handles.iter().filter_map(|handle| handle.object()))
     })?;
     binding.function("ppid", 0, |_: &Call| process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get()))?;
     memory(binding)?;

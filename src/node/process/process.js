@@ -65,12 +65,22 @@ function coded(Class, code, message) {
 
 // What Node lets programs see of its internals, where there is such a thing here.
 const kShared = new Set(['async_wrap', 'buffer', 'cares_wrap', 'config', 'constants', 'fs', 'os', 'process_methods',
-                         'timers', 'tty_wrap', 'url', 'util', 'uv', 'zlib']);
+                         'timers', 'tty_wrap', 'url', 'uv', 'zlib']);
 
 function processBinding(name) {
   name = `${name}`;
+  if (name === 'util') return typePredicates();
   if (kShared.has(name)) return internalBinding(name);
   throw new Error(`No such module: ${name}`);
+}
+
+// What programs once took from this binding.
+function typePredicates() {
+  const { types } = require('util');
+  const names = ['isAnyArrayBuffer', 'isArrayBuffer', 'isArrayBufferView', 'isAsyncFunction', 'isDataView', 'isDate',
+                 'isExternal', 'isMap', 'isMapIterator', 'isNativeError', 'isPromise', 'isRegExp', 'isSet',
+                 'isSetIterator', 'isTypedArray', 'isUint8Array'];
+  return Object.fromEntries(names.map((name) => [name, types[name]]));
 }
 
 function linkedBinding(name) {
@@ -78,6 +88,11 @@ function linkedBinding(name) {
 }
 
 // ---- What keeps the loop alive
+
+// What programs know of a handle: the socket, server or child process.
+function ownerOf(handle) {
+  return handle.server ?? handle[internalBinding('symbols').owner_symbol] ?? handle;
+}
 
 function getActiveResourcesInfo() {
   return [...binding.activeResources(), ...require('internal/timers').getActiveTimers()];
@@ -142,7 +157,7 @@ function defineAliases() {
   const aliases = {
     noDeprecation: '--no-deprecation', noProcessWarnings: '--no-warnings', traceProcessWarnings: '--trace-warnings',
     throwDeprecation: '--throw-deprecation', traceDeprecation: '--trace-deprecation', _eval: '--eval',
-    _print_eval: '--print', _syntax_check_only: '--check', _forceRepl: '--interactive',
+    _print_eval: '--print', _syntax_check_only: '--check',
   };
   for (const name of Object.keys(aliases)) {
     const value = getOptionValue(aliases[name]);
@@ -202,7 +217,7 @@ function hidden() {
     },
     _linkedBinding: linkedBinding,
     _getActiveRequests: () => [],
-    _getActiveHandles: () => [],
+    _getActiveHandles: () => binding.activeHandles().map(ownerOf),
     _kill: binding.kill,
     _tickCallback: require('internal/process/task_queues').runNextTicks,
     _fatalException: (error, fromPromise) => require('internal/process/fatal').offer(error, fromPromise),

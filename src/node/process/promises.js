@@ -25,7 +25,8 @@ let decide;
 // Decides about what was rejected and not handled since the last call. True when callbacks ran.
 function processPromiseRejections() {
   let ran = false;
-  while (tickInfo[kHasRejection] !== 0) {
+  // Once: what is rejected meanwhile waits until ticks and microtasks have run.
+  if (tickInfo[kHasRejection] !== 0) {
     const { 0: unhandled, 1: late } = takeRejections();
     for (let i = 0; i < late.length; i++) {
       const number = reported.get(late[i]);
