@@ -22,6 +22,10 @@ pub(crate) struct Shared {
     /// Bit n: signal n arrived (see `signals`).
     signals: AtomicU64,
     phase: AtomicU8,
+    /// When the shard's program began to turn its loop, and how long the shard has slept since: written by the shard
+    /// when it begins and when it wakes up, read by whoever asks how busy it is.
+    began_ns: AtomicU64,
+    idle_ns: AtomicU64,
 }
 
 impl Shared {
@@ -31,6 +35,8 @@ impl Shared {
             notified: Mutex::new(Vec::new()),
             signals: AtomicU64::new(0),
             phase: AtomicU8::new(Phase::Running as u8),
+            began_ns: AtomicU64::new(0),
+            idle_ns: AtomicU64::new(0),
         })
     }
 
@@ -42,6 +48,14 @@ impl Shared {
     pub(crate) fn signal(&self, number: i32) {
         self.signals.fetch_or(1 << number, Ordering::SeqCst);
         self.waker.raise(wake::SIGNALLED);
+    }
+
+    pub(crate) fn began_ns(&self) -> &AtomicU64 {
+        &self.began_ns
+    }
+
+    pub(crate) fn idle_ns(&self) -> &AtomicU64 {
+        &self.idle_ns
     }
 
     pub(crate) fn phase(&self) -> Phase {

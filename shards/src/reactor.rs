@@ -291,7 +291,9 @@ impl Reactor {
         }
         let asleep = clock::monotonic_ns();
         let result = self.fetch(timeout.map(|timeout| timeout.min(limits::PARK_MAX)));
-        self.inner.idle_ns.set(self.inner.idle_ns.get() + (clock::monotonic_ns() - asleep));
+        let idle_ns = self.inner.idle_ns.get() + (clock::monotonic_ns() - asleep);
+        self.inner.idle_ns.set(idle_ns);
+        self.inner.inbox.shared().idle_ns().store(idle_ns, std::sync::atomic::Ordering::Relaxed);
         waker.end_sleep();
         result
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::limits;
 use crate::mailbox::{self, Receiver, Sender, TrySendError};
@@ -104,6 +105,21 @@ impl Remote {
     /// What was asked of the shard. One load: cheap enough for an interrupt handler.
     pub fn phase(&self) -> Phase {
         self.shared.phase()
+    }
+
+    /// When its program began to turn the loop, on the clock of [`crate::clock::monotonic_ns`]; 0 before.
+    pub fn began_ns(&self) -> u64 {
+        self.shared.began_ns().load(Ordering::Relaxed)
+    }
+
+    /// Said by the shard itself when its program begins to turn the loop.
+    pub fn begin(&self, now_ns: u64) {
+        self.shared.began_ns().store(now_ns, Ordering::Relaxed);
+    }
+
+    /// How long the shard has slept so far, in nanoseconds.
+    pub fn idle_ns(&self) -> u64 {
+        self.shared.idle_ns().load(Ordering::Relaxed)
     }
 
     /// Whether the shard's program is over (or its thread never came up).

@@ -273,8 +273,9 @@ impl Shard {
         }
     }
 
-    /// The program is over: ends its tasks and drops whatever it left behind.
-    pub(crate) async fn end(&self) {
+    /// Ends the shard's tasks and drops whatever its program has registered. Happens by itself when the program is
+    /// done; one whose callbacks must go before something else of its own asks for it earlier. It can only end then.
+    pub async fn shed(&self) {
         self.posts.close();
         self.tasks.cancel_all().await;
         self.timers.clear();

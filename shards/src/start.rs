@@ -339,7 +339,7 @@ where
     let program = shard.clone();
     // Within the future, so that a panic of `main` itself is contained as well.
     let result = contain(async move { main(program).await }).await;
-    shard.end().await;
+    shard.shed().await;
     result.map_err(|payload| panicked(options, &*payload))
 }
 

@@ -24,6 +24,22 @@ fn empty(flag: &Flag) -> OptionValue {
     }
 }
 
+/// Options that are the process's: a thread cannot have its own.
+const PROCESS_WIDE: &[&str] = &["--shards", "--title", "--version", "--help"];
+
+/// Reads the options of a thread; see [`crate::runtime::options::ParseOptions`].
+pub(super) fn for_thread(arguments: &[String]) -> Result<OptionValues, Vec<String>> {
+    let refused: Vec<String> =
+        arguments.iter().filter(|argument| PROCESS_WIDE.contains(&split_name(argument).0.as_str())).cloned().collect();
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    Parsed::parse("", arguments.iter().cloned()).map(|parsed| parsed.values).map_err(|error| {
+        let named = |argument: &&String| error.0.contains(split_name(argument).0.as_str());
+        arguments.iter().filter(named).cloned().collect()
+    })
+}
+
 impl Parsed {
     /// Takes the environment's options and the command line's arguments apart. Options after the program's file belong
     /// to the program.

@@ -89,6 +89,9 @@ async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
         compiled: COMPILED,
         limits: RealmLimits { stack_bytes_max: STACK_BYTES_MAX, heap_bytes_max: None },
         option_values: plan.parsed.values.clone(),
+        parse_options: super::parse::for_thread,
+        thread_id: 0,
+        thread_name: String::new(),
     };
     let runtime = match Runtime::start(shard, &options) {
         Ok(runtime) => runtime,
@@ -98,7 +101,7 @@ async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
         }
     };
     runtime.enter(|cx| begin(&runtime, cx, plan));
-    let code = live(&runtime).await;
+    let code = crate::node::process::live(&runtime).await;
     let ended = Ended { code, asked: runtime.exit_code().is_some() };
     if plan.shards > 1 && !ended.asked {
         // Other shards go on: this one gives back what it has.
@@ -137,33 +140,4 @@ fn facts(cx: Cx, plan: &Plan) -> Result<Value> {
     cx.set(&facts, "execPath", cx.string(&exec_path))?;
     cx.set(&facts, "argv0", cx.string(&plan.argv0))?;
     Ok(facts)
-}
-
-/// Turns the loop until the program is over: `beforeExit` may start it again. Returns the exit code.
-async fn live(runtime: &Runtime) -> i32 {
-    loop {
-        if let Err(error) = runtime::run_loop(runtime).await {
-            eprintln!("rnode: the event loop failed: {error}");
-            return 1;
-        }
-        if let Some(code) = runtime.exit_code() {
-            return code;
-        }
-        let end = |name| {
-            runtime.enter(|cx| {
-                let process = runtime.builtins().require(cx, "internal/process/process")?;
-                cx.invoke(&process, name, &[])
-            })
-        };
-        end("emitBeforeExit");
-        if runtime.exit_code().is_none() && runtime.is_alive() {
-            continue;
-        }
-        let code = match runtime.exit_code() {
-            Some(code) => Some(code),
-            None => end("emitExit").and_then(|code| code.as_i32()),
-        };
-        // An exception in an `exit` listener sets the code itself.
-        return code.or(runtime.exit_code()).unwrap_or(1);
-    }
 }

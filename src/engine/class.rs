@@ -3,7 +3,7 @@
 //! `T`'s finalizer is its `Drop`. The value is reached from a method through [`Call::this_as`].
 
 use std::any::TypeId;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::CString;
 use std::mem::size_of;
 use std::ptr;
@@ -59,6 +59,8 @@ fn pack<T: Class>(value: &Value, moved: bool) -> Result<Option<Box<dyn Parcel>>>
 
 thread_local! {
     static CLASSES: RefCell<Vec<Registered>> = const { RefCell::new(Vec::new()) };
+    /// The newest holder.
+    static HOLDERS: Cell<*mut Head> = const { Cell::new(ptr::null_mut()) };
 }
 
 /// Class ids end with their runtime.
@@ -69,8 +71,74 @@ pub(super) fn forget_classes() {
 /// What an object's opaque pointer leads to. The type is checked before the value is touched.
 #[repr(C)]
 struct Holder<T> {
-    type_id: TypeId,
+    head: Head,
     value: T,
+}
+
+/// The part of a holder that does not depend on its type. All holders of a realm are in one list, so that what they
+/// hold can be let go before the realm ends.
+struct Head {
+    type_id: TypeId,
+    previous: *mut Head,
+    next: *mut Head,
+    /// The object, borrowed: it owns the holder.
+    object: qjs::JSValue,
+    release: unsafe fn(*mut Head),
+}
+
+/// # Safety
+/// `head` is that of a boxed `Holder<T>` that nothing else refers to.
+unsafe fn release<T: Class>(head: *mut Head) {
+    // SAFETY: the head is the holder's first field.
+    drop(unsafe { Box::from_raw(head.cast::<Holder<T>>()) });
+}
+
+impl Head {
+    /// # Safety
+    /// `head` is alive and in no list.
+    unsafe fn link(head: *mut Head) {
+        let next = HOLDERS.replace(head);
+        // SAFETY: both are alive, as the list holds live holders only.
+        unsafe {
+            (*head).next = next;
+            if let Some(next) = next.as_mut() {
+                next.previous = head;
+            }
+        }
+    }
+
+    /// # Safety
+    /// `head` is in this thread's list.
+    unsafe fn unlink(head: *mut Head) {
+        // SAFETY: its neighbours are alive.
+        unsafe {
+            let (previous, next) = ((*head).previous, (*head).next);
+            match previous.as_mut() {
+                Some(previous) => previous.next = next,
+                None => HOLDERS.set(next),
+            }
+            if let Some(next) = next.as_mut() {
+                next.previous = previous;
+            }
+        }
+    }
+}
+
+/// Drops the Rust value of every native object of this thread's realm: what they hold of JavaScript, each other and
+/// themselves is let go. Their methods throw from then on.
+pub(super) fn release_all() {
+    loop {
+        let head = HOLDERS.get();
+        if head.is_null() {
+            return;
+        }
+        // SAFETY: the holder is alive; its object is told before it goes.
+        unsafe {
+            Head::unlink(head);
+            qjs::JS_SetOpaque((*head).object, ptr::null_mut());
+            ((*head).release)(head);
+        }
+    }
 }
 
 /// # Safety
@@ -81,7 +149,8 @@ unsafe extern "C" fn finalize<T: Class>(_: *mut qjs::JSRuntime, object: qjs::JSV
     unsafe {
         let opaque = qjs::JS_GetAnyOpaque(object, &mut class_id);
         if !opaque.is_null() {
-            drop(Box::from_raw(opaque.cast::<Holder<T>>()));
+            Head::unlink(opaque.cast());
+            release::<T>(opaque.cast());
         }
     }
 }
@@ -146,7 +215,7 @@ fn holder<T: Class>(value: &Value) -> Option<*mut Holder<T>> {
         return None;
     }
     // SAFETY: every class from the first of ours on was registered here, so the pointer leads to a `Holder`.
-    let type_id = unsafe { *opaque.cast::<TypeId>() };
+    let type_id = unsafe { (*opaque.cast::<Head>()).type_id };
     (type_id == TypeId::of::<T>()).then_some(opaque.cast())
 }
 
@@ -324,9 +393,19 @@ impl Cx {
 
     fn carry<T: Class>(self, raw: qjs::JSValue, value: T) -> Result<Value> {
         let object = self.checked(raw)?;
-        let holder = Box::new(Holder { type_id: TypeId::of::<T>(), value });
+        let head = Head {
+            type_id: TypeId::of::<T>(),
+            previous: ptr::null_mut(),
+            next: ptr::null_mut(),
+            object: object.0,
+            release: release::<T>,
+        };
+        let holder = Box::into_raw(Box::new(Holder { head, value }));
         // SAFETY: the object is new and of `T`'s class; its finalizer takes the box back.
-        unsafe { qjs::JS_SetOpaque(object.0, Box::into_raw(holder).cast()) };
+        unsafe {
+            Head::link(holder.cast());
+            qjs::JS_SetOpaque(object.0, holder.cast());
+        }
         Ok(object)
     }
 }

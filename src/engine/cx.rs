@@ -393,7 +393,7 @@ impl Drop for Atom {
 }
 
 /// Makes the value of a lazy property; see [`Cx::define_lazy`].
-pub type MakeLazy = dyn Fn(Cx) -> Result<Value>;
+pub type MakeLazy = dyn Fn(Cx) -> Result<Value> + Send + Sync;
 
 /// # Safety
 /// Called by the engine with the pointer given in `define_lazy`.
@@ -410,7 +410,7 @@ unsafe extern "C" fn make_lazy(
 
 impl Cx {
     /// Defines a writable, configurable, hidden data property whose value is made when it is first touched.
-    pub fn define_lazy(self, object: &Value, name: &str, make: &'static MakeLazy) -> Result<()> {
+    pub fn define_lazy(self, object: &Value, name: &str, make: &'static &'static MakeLazy) -> Result<()> {
         self.define_lazy_as(object, name, make, Attributes::HIDDEN)
     }
 
@@ -419,12 +419,12 @@ impl Cx {
         self,
         object: &Value,
         name: &str,
-        make: &'static MakeLazy,
+        make: &'static &'static MakeLazy,
         attributes: Attributes,
     ) -> Result<()> {
         let atom = self.atom(name);
-        let opaque = Box::into_raw(Box::new(make)).cast();
-        // SAFETY: object and atom are alive; the opaque pointer is leaked, as properties may outlive anything.
+        let opaque = std::ptr::from_ref(make).cast_mut().cast();
+        // SAFETY: object and atom are alive; what the opaque pointer leads to lives for ever.
         let status = unsafe {
             let flags = attributes.bits();
             super::patch::JS_DefineLazyProperty(self.raw, object.0, atom.0, make_lazy, opaque, flags)

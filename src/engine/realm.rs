@@ -12,6 +12,18 @@ thread_local! {
     static RUNTIME: Cell<*mut qjs::JSRuntime> = const { Cell::new(ptr::null_mut()) };
     /// What `Cx::buffer` gives its arrays as prototype: `Buffer.prototype`, once the buffer module set it.
     static BUFFER_PROTOTYPE: RefCell<Option<Value>> = const { RefCell::new(None) };
+    /// What is to be called when the realm ends.
+    static ENDINGS: RefCell<Vec<fn()>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Has `clear` called when this thread's realm ends, once: for state of the thread that holds values. The thread may
+/// have another realm later.
+pub fn at_end(clear: fn()) {
+    ENDINGS.with_borrow_mut(|endings| {
+        if !endings.iter().any(|known| std::ptr::fn_addr_eq(*known, clear)) {
+            endings.push(clear);
+        }
+    });
 }
 
 /// The main context of this thread's realm; null outside of one.
@@ -93,8 +105,12 @@ impl Realm {
 
 impl Drop for Realm {
     fn drop(&mut self) {
-        super::class::forget_classes();
+        for clear in ENDINGS.take() {
+            clear();
+        }
+        super::class::release_all();
         BUFFER_PROTOTYPE.set(None);
+        super::class::forget_classes();
         self.context.take();
         self.runtime.take();
         // Values dropped after this point are forgotten: their heap is gone.

@@ -29,6 +29,13 @@ function runMainModule(filename, source) {
   runEntry((esm) => esm.importMain(pathToFileURL(filename).href, source));
 }
 
+/** Runs what a URL leads to as an ES module. */
+function runURL(url) {
+  start();
+  const { runEntry } = require('internal/modules/esm/entry');
+  runEntry((esm) => esm.importMain(url, undefined));
+}
+
 // Runs CommonJS at once, or when what --import asks for has been imported.
 function afterImports(body) {
   if (!(getOptionValue('--import')?.length > 0)) return body();
@@ -127,4 +134,4 @@ function start() {
   if (requests?.length > 0) Module._preloadModules(requests);
 }
 
-module.exports = { runMain, runMainModule, runText, checkFile };
+module.exports = { runMain, runMainModule, runText, runURL, checkFile };

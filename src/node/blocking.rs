@@ -68,6 +68,7 @@ fn start<R: Send + 'static>(work: Work<R>, finish: Done<R>) -> std::io::Result<(
         Ok(()) => Ok(()),
         Err(RunError::Full(work, finish)) => {
             let again = || start(work, finish).expect("a pool that had a queue has threads");
+            crate::engine::at_end(|| drop(WAITING.take()));
             WAITING.with_borrow_mut(|waiting| waiting.push_back(Box::new(again)));
             Ok(())
         }

@@ -1,8 +1,11 @@
 //! The runtime's own bindings: `task_queue`, `timers`, `errors`, `options` and `builtins`, as built-in scripts see them.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::builtin::Module;
 use super::{current, report_uncaught};
-use crate::engine::{Attributes, Binding, Call, Cx, Result, Value};
+use crate::engine::{MakeLazy, Attributes, Binding, Call, Cx, Result, Value};
 
 /// The declaration: bindings only, the scripts belong to the modules that use them.
 pub const MODULE: Module = Module {
@@ -51,10 +54,10 @@ fn errors(binding: &Binding) -> Result<()> {
 
 fn options(binding: &Binding) -> Result<()> {
     binding.function("getCLIOptionsValues", 0, |call: &Call| {
-        super::options::to_object(call.cx(), &current().option_values)
+        super::options::to_object(call.cx(), &current().options().option_values)
     })?;
     binding.function("getOptionValue", 1, |call: &Call| -> Result<Value> {
-        Ok(super::options::value(call.cx(), &current().option_values, &call.string(0)?))
+        Ok(super::options::value(call.cx(), &current().options().option_values, &call.string(0)?))
     })?;
     binding.function("getEnvironmentFlags", 0, |call: &Call| {
         let cx = call.cx();
@@ -66,10 +69,22 @@ fn options(binding: &Binding) -> Result<()> {
 /// loaded when somebody looks.
 fn define_lazy(call: &Call) -> Result<()> {
     let (key, id) = (call.string(1)?, call.string(2)?);
-    let name = key.clone();
-    // A few of them live as long as the shard.
-    let make = Box::leak(Box::new(move |cx: Cx| cx.get(&current().builtins().require(cx, &id)?, &key)));
-    call.cx().define_lazy_as(call.arg(0), &name, make, Attributes::ALL)
+    call.cx().define_lazy_as(call.arg(0), &key, export_of(id, key.clone()), Attributes::ALL)
+}
+
+static BUILTIN_IDS: &MakeLazy = &|cx| Ok(ids(cx, current().builtins().ids()));
+static PUBLIC_IDS: &MakeLazy = &|cx| Ok(ids(cx, current().builtins().public_ids()));
+static SCHEMED_IDS: &MakeLazy = &|cx| Ok(ids(cx, current().builtins().schemed_ids()));
+
+/// What makes the export of a script: one for the process, as properties may outlive anything, and every shard has the
+/// same ones. Taken where a module is loaded: no request path.
+fn export_of(id: String, key: String) -> &'static &'static MakeLazy {
+    static MADE: Mutex<BTreeMap<(String, String), &'static &'static MakeLazy>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry((id.clone(), key.clone())).or_insert_with(|| {
+        let make = Box::leak(Box::new(move |cx: Cx| cx.get(&current().builtins().require(cx, &id)?, &key)));
+        Box::leak(Box::new(make as &'static MakeLazy))
+    })
 }
 
 fn ids(cx: Cx, ids: Vec<&'static str>) -> Value {
@@ -79,9 +94,9 @@ fn ids(cx: Cx, ids: Vec<&'static str>) -> Value {
 fn builtins(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     // Hundreds of strings that most programs never ask for.
-    cx.define_lazy(binding.object(), "builtinIds", &|cx| Ok(ids(cx, current().builtins().ids())))?;
-    cx.define_lazy(binding.object(), "publicIds", &|cx| Ok(ids(cx, current().builtins().public_ids())))?;
-    cx.define_lazy(binding.object(), "schemedIds", &|cx| Ok(ids(cx, current().builtins().schemed_ids())))?;
+    cx.define_lazy(binding.object(), "builtinIds", &BUILTIN_IDS)?;
+    cx.define_lazy(binding.object(), "publicIds", &PUBLIC_IDS)?;
+    cx.define_lazy(binding.object(), "schemedIds", &SCHEMED_IDS)?;
     binding.function("loadedIds", 0, |call: &Call| ids(call.cx(), current().builtins().loaded_ids()))?;
     binding.function("defineLazy", 3, define_lazy)?;
     binding.function("isPublic", 1, |call: &Call| -> Result<bool> {

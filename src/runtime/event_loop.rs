@@ -123,7 +123,9 @@ impl Runtime {
 pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
     runtime.shard.reactor().update_now();
     if runtime.loop_started_ns.get() == 0 {
-        runtime.loop_started_ns.set(shards::clock::monotonic_ns());
+        let now_ns = shards::clock::monotonic_ns();
+        runtime.loop_started_ns.set(now_ns);
+        runtime.shard.remote().begin(now_ns);
     }
     runtime.run_timers();
     while runtime.is_alive() && runtime.exit.get().is_none() {

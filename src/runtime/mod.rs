@@ -26,10 +26,11 @@ use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use shards::Shard;
 
-use crate::engine::{Cx, Fields, Realm, RealmLimits, Result, Value};
+use crate::engine::{Cx, Fields, MakeLazy, Realm, RealmLimits, Result, Value};
 use builtin::{Builtins, Compiled, Layer};
 
 pub use event_loop::run_loop;
@@ -38,6 +39,7 @@ pub use heap::HeapStats;
 pub use uncaught::report_uncaught;
 
 /// What a runtime is made of.
+#[derive(Clone)]
 pub struct Options {
     /// The built-in modules, layer by layer.
     pub layers: &'static [Layer],
@@ -47,6 +49,12 @@ pub struct Options {
     pub limits: RealmLimits,
     /// The command line's options.
     pub option_values: options::OptionValues,
+    /// Reads options of a command line, for programs that start others.
+    pub parse_options: options::ParseOptions,
+    /// Which thread of the process this is for programs: 0 unless a program started it.
+    pub thread_id: u64,
+    /// The name that the thread was given.
+    pub thread_name: String,
 }
 
 /// The functions that built-in scripts set for the runtime to call.
@@ -97,7 +105,7 @@ pub struct Runtime {
     depth: Cell<u32>,
     exit: Cell<Option<i32>>,
     heap: heap::Heap,
-    option_values: options::OptionValues,
+    options: Options,
     /// What modules keep for themselves, one value of a type.
     kept: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     // Last: every value above is gone before the realm goes.
@@ -139,7 +147,7 @@ impl Runtime {
             depth: Cell::new(0),
             exit: Cell::new(None),
             heap: heap::Heap::default(),
-            option_values: options.option_values.clone(),
+            options: options.clone(),
             kept: RefCell::default(),
             shard,
             realm,
@@ -168,6 +176,11 @@ impl Runtime {
     /// The shard that the program runs on.
     pub fn shard(&self) -> &Rc<Shard> {
         &self.shard
+    }
+
+    /// What the runtime was made of.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The built-in modules.
@@ -293,17 +306,29 @@ impl Drop for Hold {
     }
 }
 
+/// A global that is made when it is first touched.
+struct LazyGlobal {
+    name: &'static str,
+    make: &'static MakeLazy,
+}
+
 /// Defines the modules' globals, each made when it is first touched.
 fn builtin_globals(cx: Cx, layers: &'static [Layer]) -> Result<()> {
-    let global = cx.global();
-    for (name, script) in layers.iter().flat_map(|layer| layer.modules).flat_map(|module| module.globals) {
-        // In the main context, even where another one's code touches it.
-        let make = move |_: Cx| {
-            let cx = Cx::current();
-            let exports = current().builtins().require(cx, script)?;
-            cx.get(&exports, name)
+    // The same for every realm of the process.
+    static GLOBALS: OnceLock<Vec<LazyGlobal>> = OnceLock::new();
+    let globals = GLOBALS.get_or_init(|| {
+        let modules = layers.iter().flat_map(|layer| layer.modules);
+        let lazy = |&(name, script): &(&'static str, &'static str)| {
+            // In the main context, even where another one's code touches it.
+            let make = move |_: Cx| {
+                let cx = Cx::current();
+                let exports = current().builtins().require(cx, script)?;
+                cx.get(&exports, name)
+            };
+            LazyGlobal { name, make: Box::leak(Box::new(make)) }
         };
-        cx.define_lazy(&global, name, Box::leak(Box::new(make)))?;
-    }
-    Ok(())
+        modules.flat_map(|module| module.globals).map(lazy).collect()
+    });
+    let global = cx.global();
+    globals.iter().try_for_each(|lazy| cx.define_lazy(&global, lazy.name, &lazy.make))
 }

@@ -45,6 +45,9 @@ fn to_value(cx: Cx, value: &OptionValue) -> Value {
     }
 }
 
+/// Reads options as a command line has them. The error names those that a thread cannot have.
+pub type ParseOptions = fn(&[String]) -> std::result::Result<OptionValues, Vec<String>>;
+
 /// `{ '--name': value … }`.
 pub(super) fn to_object(cx: Cx, values: &OptionValues) -> Result<Value> {
     let object = cx.null_object();

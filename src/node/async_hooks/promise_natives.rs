@@ -16,6 +16,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("setPromiseHooks", 4, |call: &Call| {
         let functions = std::array::from_fn(|index| call.arg(index).clone());
         let wanted = functions.iter().any(Value::is_function);
+        crate::engine::at_end(|| FUNCTIONS.set([Value::UNDEFINED, Value::UNDEFINED, Value::UNDEFINED, Value::UNDEFINED]));
         FUNCTIONS.set(functions);
         set_promise_hook(call.cx(), wanted.then_some(tell));
     })

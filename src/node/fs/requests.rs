@@ -69,6 +69,7 @@ fn wait<R: Send + 'static>(work: Work<R>, done: Done<R>) {
         Err(RunError::Full(work, done)) => wait(work, done),
         Err(RunError::Thread(error, ..)) => unreachable!("a pool that had a queue has threads: {error}"),
     };
+    crate::engine::at_end(|| drop(WAITING.take()));
     WAITING.with_borrow_mut(|waiting| waiting.push_back(Box::new(again)));
 }
 

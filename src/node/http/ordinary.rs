@@ -150,6 +150,10 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             idle_channel: get("idleChannel")?,
             observed: get("observed")?,
         };
+        crate::engine::at_end(|| {
+            ORDINARY.set(None);
+            SCRIPTED.take();
+        });
         ORDINARY.with_borrow_mut(|known| *known = Some(Rc::new(ordinary)));
         Ok(())
     })

@@ -1,6 +1,7 @@
 // Sets up a program's world: called once a shard, before the program's first line.
 'use strict';
 
+const { isMainThread } = internalBinding('worker');
 const { getOptionValue } = require('internal/options');
 const task_queues = require('internal/process/task_queues');
 
@@ -10,16 +11,17 @@ function start(facts) {
   require('internal/process/fatal').setup();
   task_queues.setup();
   require('internal/timers').setup(task_queues.runNextTicks);
-  require('internal/process/signals').setup();
+  if (isMainThread) require('internal/process/signals').setup();
   if (getOptionValue('--warnings') && process.env.NODE_NO_WARNINGS !== '1') {
     process.on('warning', (warning) => require('internal/process/warning').onWarning(warning));
   }
   defineGlobals();
   applyOptions();
-  joinParent();
+  if (isMainThread) joinParent();
 }
 
 function applyOptions() {
+  if (getOptionValue('--expose-gc')) hidden('gc', internalBinding('process_methods').collectGarbage);
   const frames = getOptionValue('--stack-trace-limit');
   if (frames !== undefined) Error.stackTraceLimit = frames;
   const proto = getOptionValue('--disable-proto');

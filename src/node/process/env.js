@@ -48,11 +48,57 @@ const handler = {
   },
 };
 
-// `entries` is a flat list of names and values.
+let shared;
+
+// What the traps above do to an object, done to an environment that other threads see as well.
+const sharedTraps = {
+  get(target, key) {
+    return typeof key === 'symbol' ? target[key] : shared.get(key) ?? Object.prototype[key];
+  },
+  has(target, key) {
+    return typeof key === 'symbol' ? key in target : shared.get(key) !== undefined || key in Object.prototype;
+  },
+  set(target, key, value) {
+    if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+    shared.set(key, text(value));
+    return true;
+  },
+  deleteProperty(target, key) {
+    if (typeof key !== 'symbol') shared.delete(key);
+    return true;
+  },
+  ownKeys() {
+    return shared.keys();
+  },
+  getOwnPropertyDescriptor(target, key) {
+    const value = typeof key === 'symbol' ? undefined : shared.get(key);
+    return value === undefined ? undefined : { value, writable: true, enumerable: true, configurable: true };
+  },
+};
+
+/** Makes the environment one that other threads can have too; returns what they are given. */
+function share() {
+  if (shared === undefined) {
+    const { shareEnvironment } = internalBinding('shared_env');
+    join(shareEnvironment(Object.entries(process.env).flat()));
+  }
+  return shared;
+}
+
+function join(environment) {
+  shared = environment;
+  Object.assign(handler, sharedTraps);
+}
+
+// `entries` is a flat list of names and values, or an environment that is shared.
 function create(entries) {
   const target = {};
-  for (let i = 0; i < entries.length; i += 2) target[entries[i]] = entries[i + 1];
+  if (Array.isArray(entries)) {
+    for (let i = 0; i < entries.length; i += 2) target[entries[i]] = entries[i + 1];
+  } else {
+    join(entries);
+  }
   return new Proxy(target, handler);
 }
 
-module.exports = { create };
+module.exports = { create, share };

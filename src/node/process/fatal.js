@@ -5,6 +5,7 @@
 const { setUncaughtExceptionHandler } = internalBinding('errors');
 const { errorPosition, sourceLine, writeSync } = internalBinding('process_fatal');
 const { isNativeError } = internalBinding('types');
+const { isMainThread } = internalBinding('worker');
 const { fatalExceptionStackEnhancers } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
 
@@ -18,22 +19,23 @@ const kSite = Symbol.for('rnode.syntaxErrorSite');
 
 let capture = null;
 
+// Who is told of the error that ends the program; may say which exit code a handler that threw is worth.
+let lastResort = (error, fromPromise) => writeSync(kStderr, report(error, fromPromise));
+
 // The runtime's hook: undefined when a handler took the error, else the exit code; by then the report is written.
 function onUncaught(error, fromPromise) {
-  const aborts = getOptionValue('--abort-on-uncaught-exception');
+  const aborts = isMainThread && getOptionValue('--abort-on-uncaught-exception');
   // What was thrown aborts whoever listens; only a capture callback comes before that.
   if (aborts && !fromPromise && capture === null) abort(error, fromPromise);
   const handler = process._fatalException;
   if (typeof handler !== 'function') {
-    writeSync(kStderr, report(error, fromPromise));
-    return kExitNoHandler;
+    return lastResort(error, fromPromise) ?? kExitNoHandler;
   }
   let handled;
   try {
     handled = handler.call(process, error, fromPromise);
   } catch (thrown) {
-    writeSync(kStderr, report(thrown, false));
-    return kExitHandlerThrew;
+    return lastResort(thrown, false) ?? kExitHandlerThrew;
   }
   if (handled) return undefined;
   if (aborts) abort(error, fromPromise);
@@ -46,7 +48,7 @@ function onUncaught(error, fromPromise) {
   } catch {
     // The program dies of the first error, which is the one to tell of.
   }
-  writeSync(kStderr, report(error, fromPromise));
+  lastResort(error, fromPromise);
   return +process.exitCode || (process.exitCode === undefined ? kExitUncaught : 0);
 }
 
@@ -127,6 +129,9 @@ function wordLength({ file, line, column, text = sourceLine(file, line) }) {
 module.exports = {
   setup() {
     setUncaughtExceptionHandler(onUncaught);
+  },
+  setLastResort(fn) {
+    lastResort = fn;
   },
   setCapture(fn) {
     capture = fn;

@@ -3,9 +3,12 @@
 use crate::runtime::builtin::{Module, private, public, shared};
 
 mod console_io;
+mod lifecycle;
 mod natives;
+mod shared_env;
 mod signal_watch;
 
+pub use lifecycle::live;
 pub use natives::NODE_VERSION;
 
 /// The declaration.
@@ -15,10 +18,10 @@ pub const MODULE: Module = Module {
         public("process", "public.js"),
         shared("internal/bootstrap", "bootstrap.js"),
         shared("internal/process/task_queues", "task_queues.js"),
-        private("internal/process/process", "process.js"),
+        shared("internal/process/process", "process.js"),
         private("internal/process/per_thread", "per_thread.js"),
-        private("internal/process/env", "env.js"),
-        private("internal/process/fatal", "fatal.js"),
+        shared("internal/process/env", "env.js"),
+        shared("internal/process/fatal", "fatal.js"),
         private("internal/process/finalization", "finalization.js"),
         private("internal/process/flags", "flags.js"),
         private("internal/process/report", "report.js"),
@@ -36,6 +39,7 @@ pub const MODULE: Module = Module {
         ("process_fatal", console_io::bind),
         ("process_signals", signal_watch::bind),
         ("watchdog", signal_watch::watchdog),
+        ("shared_env", shared_env::bind),
         ("worker", natives::worker),
     ],
     ..Module::EMPTY

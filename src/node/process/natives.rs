@@ -38,6 +38,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         call.cx().array(handles.iter().filter_map(|handle| handle.object()))
     })?;
     binding.function("ppid", 0, |_: &Call| process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get()))?;
+    binding.function("collectGarbage", 0, |call: &Call| call.cx().collect())?;
     memory(binding)?;
     users(binding)
 }
@@ -189,10 +190,14 @@ fn execve(call: &Call) -> Result<i32> {
 
 /// The binding `worker`, for programs that run on a shard of their own: there is nothing above them.
 pub(super) fn worker(binding: &Binding) -> Result<()> {
-    binding.value("isMainThread", true)?;
+    let runtime = runtime::current();
+    let options = runtime.options();
+    let is_main = options.thread_id == 0;
+    binding.value("isMainThread", is_main)?;
     binding.value("isInternalThread", false)?;
-    binding.value("ownsProcessState", true)?;
-    binding.value("threadId", 0)
+    binding.value("ownsProcessState", is_main)?;
+    binding.value("threadId", options.thread_id)?;
+    binding.value("threadName", options.thread_name.as_str())
 }
 
 fn memory(binding: &Binding) -> Result<()> {

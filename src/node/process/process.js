@@ -113,7 +113,7 @@ function setupPrototype() {
   EventEmitter.call(process);
 }
 
-function setup({ argv, execArgv, execPath, argv0 }) {
+function setup({ argv, execArgv, execPath, argv0, environment }) {
   setupPrototype();
   const facts = binding.facts();
   const constant = { writable: false };
@@ -130,7 +130,7 @@ function setup({ argv, execArgv, execPath, argv0 }) {
   });
   define('pid', facts.pid, constant);
   lazy('ppid', () => binding.ppid());
-  define('env', require('internal/process/env').create(binding.environment()));
+  define('env', require('internal/process/env').create(environment ?? binding.environment()));
   setupTitle(argv0);
   define('debugPort', 9229);
   Object.defineProperty(process, 'features', {

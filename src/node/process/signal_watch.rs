@@ -32,6 +32,7 @@ fn watch(call: &Call) -> Result<i32> {
     });
     match current().shard().signals().watch(number, deliver) {
         Ok(watch) => {
+            crate::engine::at_end(|| drop(WATCHES.take()));
             WATCHES.with_borrow_mut(|watches| watches.insert(number, watch));
             Ok(0)
         }

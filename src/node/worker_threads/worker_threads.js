@@ -1,14 +1,19 @@
 // `node:worker_threads`.
 'use strict';
 
+const { isInternalThread, isMainThread, threadId, threadName } = internalBinding('worker');
 const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } = require('internal/worker/transfer_marks');
 const { getEnvironmentData, setEnvironmentData } = require('internal/worker/environment_data');
 const { BroadcastChannel, MessageChannel, MessagePort, receiveMessageOnPort } = require('internal/messaging/ports');
-const { Worker, moveMessagePortToContext, postMessageToThread } = require('internal/worker/absent');
+const { moveMessagePortToContext } = require('internal/worker/port_context');
+const { postMessageToThread } = require('internal/worker/messaging');
+const { SHARE_ENV, Worker } = require('internal/worker');
+
+const started = isMainThread ? undefined : require('internal/main/worker_thread').started;
 
 module.exports = {
-  isInternalThread: false,
-  isMainThread: true,
+  isInternalThread,
+  isMainThread,
   MessagePort,
   MessageChannel,
   markAsUncloneable,
@@ -16,14 +21,14 @@ module.exports = {
   isMarkedAsUntransferable,
   moveMessagePortToContext,
   receiveMessageOnPort,
-  resourceLimits: {},
+  resourceLimits: started?.init.limits ?? {},
   postMessageToThread,
-  threadId: 0,
-  threadName: '',
-  SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
+  threadId,
+  threadName,
+  SHARE_ENV,
   Worker,
-  parentPort: null,
-  workerData: null,
+  parentPort: started?.publicPort ?? null,
+  workerData: isMainThread ? null : started.init.workerData,
   BroadcastChannel,
   setEnvironmentData,
   getEnvironmentData,

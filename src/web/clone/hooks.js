@@ -4,6 +4,7 @@
 const { lazyDOMException } = require('internal/util');
 const { isAnyArrayBuffer, isSharedArrayBuffer } = require('internal/util/types');
 const { isMarkedAsUntransferable, kTransferMode, kTransferable } = require('internal/worker/transfer_marks');
+const { builtinIds: ids } = internalBinding('builtins');
 const { setHooks } = internalBinding('messaging');
 const {
   messaging_clone_symbol: kClone,
@@ -53,6 +54,7 @@ function dataCloneError(message) {
 // `module:Constructor` names a built-in class, as in Node.
 function construct(deserializeInfo) {
   const [id, name] = deserializeInfo.split(':');
+  if (!ids.includes(id)) throw new Error(`Missing internal module '${id}'`);
   return new (require(id)[name])();
 }
 

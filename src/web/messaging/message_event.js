@@ -21,8 +21,8 @@ class MessageEvent extends Event {
     this.#data = options.data === undefined ? null : options.data;
     this.#origin = options.origin === undefined ? '' : `${options.origin}`;
     this.#lastEventId = options.lastEventId === undefined ? '' : `${options.lastEventId}`;
-    this.#source = sourceOf(options.source);
-    this.#ports = portsOf(options.ports);
+    this.#source = sourceOf(options.source, 'eventInitDict.source');
+    this.#ports = portsOf(options.ports, 'eventInitDict.ports');
   }
 
   get data() { return this.#data; }
@@ -44,8 +44,8 @@ class MessageEvent extends Event {
     this.#data = data;
     this.#origin = `${origin}`;
     this.#lastEventId = `${lastEventId}`;
-    this.#source = sourceOf(source);
-    this.#ports = portsOf(ports);
+    this.#source = sourceOf(source, 'source');
+    this.#ports = portsOf(ports, 'ports');
   }
 }
 
@@ -70,26 +70,30 @@ function dictionary(init) {
   return init;
 }
 
-function sourceOf(source) {
+function sourceOf(source, name) {
   if (source === undefined || source === null) return null;
-  if (!isPort(source)) {
-    throw invalid(`MessageEvent constructor: Expected eventInitDict to be an instance of MessagePort.`);
-  }
+  if (!isPort(source)) throw notPort(name, source);
   return source;
 }
 
-function portsOf(ports) {
+function portsOf(ports, name) {
   if (ports === undefined) return [];
   if (ports === null || typeof ports !== 'object' || typeof ports[Symbol.iterator] !== 'function') {
-    throw invalid('MessageEvent constructor: eventInitDict.ports can not be converted to a sequence.');
+    throw invalid(`MessageEvent constructor: ${name} (${shown(ports)}) is not iterable.`);
   }
   const list = [...ports];
-  for (const port of list) {
-    if (!isPort(port)) {
-      throw invalid('MessageEvent constructor: Expected eventInitDict to be an instance of MessagePort.');
-    }
-  }
+  list.forEach((port, i) => {
+    if (!isPort(port)) throw notPort(`${name}[${i}]`, port);
+  });
   return list;
+}
+
+function notPort(name, value) {
+  return invalid(`MessageEvent constructor: Expected ${name} ("${shown(value)}") to be an instance of MessagePort.`);
+}
+
+function shown(value) {
+  return require('internal/util/inspect').inspect(value);
 }
 
 module.exports = { MessageEvent };

@@ -6,6 +6,7 @@ const {
   Event, NodeEventTarget, defineEventHandler, initNodeEventTarget, kCreateEvent, kEvents, kHybridDispatch,
   kNewListener, kRemoveListener,
 } = require('internal/event_target');
+const tracking = require('internal/async_tracking');
 const { customInspectSymbol } = require('internal/util');
 const { transfersOf } = require('internal/worker/js_transferable');
 const { markPrototype } = require('internal/worker/transfer_marks');
@@ -108,6 +109,7 @@ function initialise() {
   initNodeEventTarget(this);
   Object.defineProperty(this, kPorts, { __proto__: null, value: undefined, writable: true, enumerable: false });
   Object.defineProperty(this, kEvents, { __proto__: null, value: undefined, writable: true, enumerable: false });
+  tracking.tracker?.init(this, 'MESSAGEPORT');
 }
 
 function emit(value, ports, type) {
@@ -123,6 +125,7 @@ class MessagePortCloseEvent extends Event {
 
 function closed() {
   this.dispatchEvent(new MessagePortCloseEvent());
+  tracking.tracker?.destroy(this);
 }
 
 // Thrown natively in Node: the code is a plain property.
@@ -133,23 +136,37 @@ function coded(message, code = 'ERR_INVALID_ARG_TYPE') {
 // The second argument: an iterable of objects, or options that have one.
 function transferList(options) {
   if (options === null) return undefined;
-  if (typeof options !== 'object') {
-    throw coded('Optional transferList argument must be an iterable');
+  const problem = 'Optional transferList argument must be an iterable';
+  if (typeof options !== 'object') throw coded(problem);
+  let list = iterated(options, problem);
+  if (list === undefined) {
+    const { transfer } = options;
+    if (transfer === undefined) return undefined;
+    const problem = 'Optional options.transfer argument must be an iterable';
+    list = transfer !== null && typeof transfer === 'object' ? iterated(transfer, problem) : undefined;
+    if (list === undefined) throw coded(problem);
   }
-  let list = options;
-  let problem = 'Optional transferList argument must be an iterable';
-  if (typeof options[Symbol.iterator] !== 'function') {
-    list = options.transfer;
-    if (list === undefined || list === null) return undefined;
-    problem = 'Optional options.transfer argument must be an iterable';
-    if (typeof list !== 'object' || typeof list[Symbol.iterator] !== 'function') throw coded(problem);
-  }
-  const objects = [];
   for (const object of list) {
     if (object === null || (typeof object !== 'object' && typeof object !== 'function')) throw invalidTransfer();
-    objects.push(object);
   }
-  return transfersOf(objects);
+  return transfersOf(list);
+}
+
+// What an object iterates over; undefined if it is no iterable at all. Every step has to be what the protocol says.
+function iterated(object, problem) {
+  const method = object[Symbol.iterator];
+  if (typeof method !== 'function') return undefined;
+  const iterator = method.call(object);
+  if (iterator === null || typeof iterator !== 'object') throw coded(problem);
+  const { next } = iterator;
+  if (typeof next !== 'function') throw coded(problem);
+  const list = [];
+  while (true) {
+    const step = next.call(iterator);
+    if (step === null || typeof step !== 'object') throw coded(problem);
+    if (step.done) return list;
+    list.push(step.value);
+  }
 }
 
 function dataCloneError(message) {

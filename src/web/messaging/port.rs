@@ -20,7 +20,8 @@ pub struct Port(pub(super) Rc<PortState>);
 pub(super) struct PortState {
     open: RefCell<Option<Open>>,
     receiving: Cell<bool>,
-    /// Delivering: a port that is closed or moves away meanwhile delivers nothing more.
+    /// Its end was asked for and comes in the loop's closing phase; what is being delivered is delivered until then.
+    closing: Cell<bool>,
     context: Value,
 }
 
@@ -66,7 +67,7 @@ pub fn open_port(cx: Cx, seat: Seat) -> Result<Value> {
 /// An object with a prototype of the caller's, which is a port otherwise.
 pub(super) fn open_with(cx: Cx, seat: Seat, prototype: &Value, initialise: &Value) -> Result<Value> {
     let context = cx.async_context();
-    let state = Rc::new(PortState { open: RefCell::new(None), receiving: Cell::new(false), context });
+    let state = Rc::new(PortState { open: RefCell::new(None), receiving: Cell::new(false), closing: Cell::new(false), context });
     let weak = Rc::downgrade(&state);
     let notifier = runtime::current().shard().notifier(Rc::new(move || {
         if let Some(state) = weak.upgrade() {
@@ -116,6 +117,9 @@ impl PortState {
 
     /// Sends to the other end; to a closed port's, nothing is sent.
     pub(super) fn send(&self, message: Message) -> Result<()> {
+        if self.closing.get() {
+            return Ok(());
+        }
         match self.with(|open| open.seat.send(message)) {
             Some(Err(_)) => Err(Error::coded(
                 ErrorClass::Error,
@@ -141,6 +145,9 @@ impl PortState {
     }
 
     fn deliver(self: &Rc<Self>) {
+        if self.closing.get() {
+            return;
+        }
         let waiting = self.with(|open| open.seat.inbox.len()).unwrap_or(0);
         for _ in 0..waiting.max(MESSAGES_PER_TURN) {
             if !self.receiving.get() {
@@ -181,15 +188,17 @@ impl PortState {
         outcome.is_some() || runtime::current().exit_code().is_none()
     }
 
-    /// Ends the port. Its `close` event comes in the loop's closing phase.
+    /// Ends the port. Its `close` event comes in the loop's closing phase, when the other end hears of it too.
     pub(super) fn close(self: &Rc<Self>) {
-        let Some(open) = self.open.take() else { return };
-        let Open { seat, notifier, hold, object } = open;
-        drop((seat, notifier, hold));
-        let context = self.context.clone();
+        if !self.is_open() || self.closing.replace(true) {
+            return;
+        }
+        let state = self.clone();
         runtime::current().on_closing(move |runtime| {
+            let Some(Open { seat, notifier, hold, object }) = state.open.take() else { return };
+            drop((seat, notifier, hold));
             runtime.enter(|cx| {
-                cx.swap_async_context(context);
+                cx.swap_async_context(state.context.clone());
                 let hooks = hooks(cx)?;
                 cx.call(&hooks.closed, &object, &[])
             });
