@@ -12,7 +12,9 @@ use crate::cores;
 ///   executor otherwise, as it then waits for every core;
 /// - remembers the affinity mask and the stack limit, for children;
 /// - raises the soft limit of open files to the hard one, as Node does;
-/// - ignores `SIGXFSZ`, so that a write over the limit of a file's size is an error, as in Node.
+/// - ignores `SIGXFSZ`, so that a write over the limit of a file's size is an error, as in Node;
+/// - no longer ignores `SIGCHLD`, should it have been started so: the kernel would forget children before they are
+///   waited for.
 pub fn init_process() {
     if membarrier_query().contains(MembarrierQuery::REGISTER_PRIVATE_EXPEDITED) {
         // Where it fails the executor finds another barrier by itself.
@@ -29,6 +31,7 @@ pub fn init_process() {
     // SAFETY: no handler of ours is involved.
     unsafe {
         libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
     }
 }
 

@@ -124,7 +124,9 @@ function onInternalMessage(state, message, handle) {
 
 function onend(state) {
   const { target } = state;
-  if (target.connected) target.disconnect();
+  target.connected = false;
+  // No answer comes any more to a handle that is under way.
+  if (target.channel) target._disconnect();
   state.channel.close();
   state.onEnd();
 }

@@ -26,6 +26,10 @@ const READ_BYTES_MAX: usize = 64 << 10;
 const READS_PER_READY_MAX: usize = 8;
 /// Descriptors of one message, at most; more are an error of the sender's, and closed.
 const FDS_PER_READ_MAX: usize = 16;
+thread_local! {
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// The length field of the advanced form.
 const LENGTH_BYTES: usize = 4;
 
@@ -281,19 +285,15 @@ impl ChannelHandle {
             if !self.reading.get() {
                 return;
             }
-            let mut bytes = vec![0; READ_BYTES_MAX];
-            let outcome = match &*self.socket.borrow() {
-                Some(socket) => receive(socket.as_fd(), &mut bytes),
-                None => return,
-            };
+            let mut scratch = SCRATCH.take();
+            scratch.resize(READ_BYTES_MAX, 0);
+            let outcome = self.receive(&mut scratch);
+            SCRATCH.set(scratch);
             match outcome {
-                Ok((count, fd)) if count > 0 => {
-                    if fd.is_some() {
-                        drop(self.pending_fd.replace(fd));
-                    }
-                    self.partial.borrow_mut().extend_from_slice(&bytes[..count]);
+                Ok(count) if count > 0 => {
                     self.deliver();
-                    if count < READ_BYTES_MAX && self.pending_fd.borrow().is_none() && !self.reading.get() {
+                    // Readiness is told again, if there is more.
+                    if count < READ_BYTES_MAX {
                         return;
                     }
                 }
@@ -309,17 +309,28 @@ impl ChannelHandle {
         }
     }
 
+    /// Reads once; how many bytes came.
+    fn receive(&self, scratch: &mut [u8]) -> io::Result<usize> {
+        let socket = self.socket.borrow();
+        let Some(socket) = &*socket else { return Err(io::Error::from_raw_os_error(libc::EBADF)) };
+        let (count, fd) = receive(socket.as_fd(), scratch)?;
+        if fd.is_some() {
+            drop(self.pending_fd.replace(fd));
+        }
+        self.partial.borrow_mut().extend_from_slice(&scratch[..count]);
+        Ok(count)
+    }
+
     /// Hands the whole messages over that have come.
     fn deliver(&self) {
-        let (whole, rest) = {
-            let partial = self.partial.borrow();
-            let end = if self.advanced { framed_end(&partial) } else { line_end(&partial) };
-            (partial[..end].to_vec(), partial[end..].to_vec())
-        };
-        if whole.is_empty() {
+        let mut partial = self.partial.borrow_mut();
+        let end = if self.advanced { framed_end(&partial) } else { line_end(&partial) };
+        if end == 0 {
             return;
         }
-        self.partial.replace(rest);
+        let rest = partial.split_off(end);
+        let whole = std::mem::replace(&mut *partial, rest);
+        drop(partial);
         let fd = self.pending_fd.take().map_or(-1, IntoRawFd::into_raw_fd);
         let advanced = self.advanced;
         self.emit("onmessages", |cx| {

@@ -8,6 +8,7 @@ const task_queues = require('internal/process/task_queues');
 function start(facts) {
   internalBinding('errors').setCodedErrorMark(require('internal/errors').kIsNodeError);
   require('internal/process/process').setup(facts);
+  loadEnvFiles();
   require('internal/process/fatal').setup();
   task_queues.setup();
   require('internal/timers').setup(task_queues.runNextTicks);
@@ -18,6 +19,28 @@ function start(facts) {
   defineGlobals();
   applyOptions();
   if (isMainThread) joinParent();
+}
+
+// What the environment has already stays; of several files the last wins.
+function loadEnvFiles() {
+  const needed = getOptionValue('--env-file') ?? [];
+  const optional = getOptionValue('--env-file-if-exists') ?? [];
+  if (needed.length + optional.length === 0) return;
+  const { existsSync, readFileSync } = require('fs');
+  const { parseEnv } = require('util');
+  const found = {};
+  for (const file of [...needed, ...optional]) {
+    if (existsSync(file)) Object.assign(found, parseEnv(readFileSync(file, 'utf8')));
+    else if (needed.includes(file)) refuseStart(`${file}: not found`);
+  }
+  for (const name of Object.keys(found)) process.env[name] ??= found[name];
+}
+
+const kExitBadOption = 9;
+
+function refuseStart(reason) {
+  internalBinding('process_fatal').writeSync(2, `${process.argv0}: ${reason}\n`);
+  process.reallyExit(kExitBadOption);
 }
 
 function applyOptions() {
