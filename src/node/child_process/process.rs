@@ -183,8 +183,18 @@ impl Handle for ProcessHandle {
 
 impl Source for ProcessHandle {
     fn ready(self: Rc<Self>, _events: Events) {
-        let ended = self.child.borrow().as_ref().and_then(|child| child.try_wait().transpose());
+        self.registration.take();
+        // What the child wrote before its end, and the ends of its pipes, are told first: they are ready by now, and one
+        // more turn of the loop reads them, as Node's loop does with whatever a signal tells.
+        runtime::current().on_closing(move |runtime| runtime.on_closing(move |_| self.ended()));
+    }
+}
+
+impl ProcessHandle {
+    fn ended(&self) {
+        let ended = self.child.borrow().as_ref().map(Child::wait);
         let (code, signal) = match ended {
+            // Closed meanwhile.
             None => return,
             Some(Ok(Ended::Exited(code))) => (code, 0),
             Some(Ok(Ended::Signaled(signal))) => (0, signal),

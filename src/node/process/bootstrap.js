@@ -2,6 +2,7 @@
 'use strict';
 
 const { isMainThread } = internalBinding('worker');
+const { writeSync } = internalBinding('process_fatal');
 const { getOptionValue } = require('internal/options');
 const task_queues = require('internal/process/task_queues');
 
@@ -32,6 +33,7 @@ function loadEnvFiles() {
   for (const file of [...needed, ...optional]) {
     if (existsSync(file)) Object.assign(found, parseEnv(readFileSync(file, 'utf8')));
     else if (needed.includes(file)) refuseStart(`${file}: not found`);
+    else writeSync(2, `${file} not found. Continuing without it.\n`);
   }
   for (const name of Object.keys(found)) process.env[name] ??= found[name];
 }
@@ -39,7 +41,7 @@ function loadEnvFiles() {
 const kExitBadOption = 9;
 
 function refuseStart(reason) {
-  internalBinding('process_fatal').writeSync(2, `${process.argv0}: ${reason}\n`);
+  writeSync(2, `${process.argv0}: ${reason}\n`);
   process.reallyExit(kExitBadOption);
 }
 
