@@ -9,7 +9,7 @@ const task_queues = require('internal/process/task_queues');
 function start(facts) {
   internalBinding('errors').setCodedErrorMark(require('internal/errors').kIsNodeError);
   require('internal/process/process').setup(facts);
-  loadEnvFiles();
+  if (isMainThread) loadEnvFiles();
   require('internal/process/fatal').setup();
   task_queues.setup();
   require('internal/timers').setup(task_queues.runNextTicks);
