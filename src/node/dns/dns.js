@@ -7,8 +7,10 @@ const {
   parseNumber, parseOptions, setDefaultResultOrder,
 } = require('internal/dns/lookup');
 const { customPromisifyArgs } = require('internal/util');
-const { validateFunction } = require('internal/validators');
-const { ERR_MISSING_ARGS } = require('internal/errors').codes;
+const { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } = require('internal/errors').codes;
+const { validateFunction, validateString } = require('internal/validators');
+const { ResolverBase, bindQueries, defineQueries, queryOfType, runQuery, runReverse, setDefaultServers } =
+  require('internal/dns/resolver');
 
 /** `lookup(hostname[, options], callback)`. */
 function lookup(hostname, options, callback) {
@@ -50,18 +52,56 @@ function lookupService(address, port, callback) {
   return {};
 }
 
+class Resolver extends ResolverBase {}
+
+function queryMethod(query) {
+  return { [query[0]](name, options, callback) {
+    if (arguments.length < 3) {
+      callback = options;
+      options = undefined;
+    }
+    validateString(name, 'name');
+    validateFunction(callback, 'callback');
+    const request = { hostname: name };
+    runQuery(this, query, name, options ?? undefined, callback);
+    return request;
+  } }[query[0]];
+}
+
+function reverse(name, callback) {
+  validateString(name, 'name');
+  validateFunction(callback, 'callback');
+  runReverse(this, name, callback);
+  return { hostname: name };
+}
+
+function resolve(hostname, rrtype, callback) {
+  if (typeof rrtype === 'function') {
+    callback = rrtype;
+    rrtype = 'A';
+  } else if (typeof rrtype !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('rrtype', 'string', rrtype);
+  }
+  return Resolver.prototype[queryOfType(rrtype)[0]].call(this, hostname, callback);
+}
+
+defineQueries(Resolver, queryMethod, reverse, resolve);
+
 Object.defineProperty(lookup, customPromisifyArgs, { value: ['address', 'family'], enumerable: false });
 Object.defineProperty(lookupService, customPromisifyArgs, { value: ['hostname', 'service'], enumerable: false });
 
 module.exports = {
   lookup,
   lookupService,
+  Resolver,
   getDefaultResultOrder,
   setDefaultResultOrder,
+  setServers: setDefaultServers,
   ADDRCONFIG,
   ALL,
   V4MAPPED,
   ...errorCodes,
+  ...bindQueries(Resolver),
 };
 
 Object.defineProperty(module.exports, 'promises', {

@@ -3,6 +3,7 @@
 
 const { getaddrinfo, getnameinfo, ADDRCONFIG, ALL, V4MAPPED } = internalBinding('dns');
 const { isIP } = require('internal/net');
+const { hasObserver, startPerf, stopPerf } = require('internal/perf/observe');
 const { getOptionValue } = require('internal/options');
 const { DNSException, codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const {
@@ -14,6 +15,7 @@ const {
   validateStringWithoutNullBytes,
 } = require('internal/validators');
 
+const kStatistics = Symbol('kPerfHooksDnsLookupContext');
 const validFamilies = [0, 4, 6];
 const validOrders = ['verbatim', 'ipv4first', 'ipv6first'];
 let defaultOrder;
@@ -90,8 +92,14 @@ function parseFamily(family) {
 /** `lookup` for either face: `options` a family, an object or undefined; `done(error, addresses, parsed)`. */
 function find(hostname, parsed, done) {
   const { family, hints, order } = parsed;
+  const request = {};
+  if (hasObserver('dns')) {
+    const detail = { hostname, family, hints, verbatim: order === 'verbatim', order };
+    startPerf(request, kStatistics, { type: 'dns', name: 'lookup', detail });
+  }
   const status = getaddrinfo(hostname, family, hints, (error, addresses) => {
     if (error) return done(new DNSException(error, 'getaddrinfo', hostname));
+    if (request[kStatistics] && hasObserver('dns')) stopPerf(request, kStatistics, { detail: { addresses } });
     const found = addresses.map((address) => ({ address, family: isIP(address) }));
     done(null, sort(found, order));
   });
@@ -146,9 +154,14 @@ function checkService(address, port) {
 
 /** Name and service of an address: `done(error, hostname, service)`. */
 function findService(address, port, done) {
+  const request = {};
+  if (hasObserver('dns')) {
+    startPerf(request, kStatistics, { type: 'dns', name: 'lookupService', detail: { host: address, port } });
+  }
   const status = getnameinfo(address, +port + 0, (error, hostname, service) => {
-    if (error) done(new DNSException(error, 'getnameinfo', address));
-    else done(null, hostname, service);
+    if (error) return done(new DNSException(error, 'getnameinfo', address));
+    if (request[kStatistics] && hasObserver('dns')) stopPerf(request, kStatistics, { detail: { hostname, service } });
+    done(null, hostname, service);
   });
   if (status !== 0) throw new DNSException(status, 'getnameinfo', address);
 }

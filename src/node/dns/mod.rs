@@ -1,10 +1,12 @@
-//! `node:dns`: names and addresses through the system's resolver.
-//!
-//! Absent yet: `resolve*` and `Resolver`, which ask name servers themselves.
+//! `node:dns`: names and addresses through the system's resolver, and records straight from name servers.
 
 use crate::runtime::builtin::{Module, private, public};
 
+mod channel;
 mod natives;
+mod query;
+mod records;
+mod resolver;
 
 /// The declaration.
 pub const MODULE: Module = Module {
@@ -13,8 +15,9 @@ pub const MODULE: Module = Module {
         public("dns", "dns.js"),
         public("dns/promises", "promises.js"),
         private("internal/dns/lookup", "lookup.js"),
+        private("internal/dns/resolver", "resolver.js"),
     ],
-    uses: &["base", "net"],
+    uses: &["base", "net", "performance", "url"],
     bindings: &[("dns", natives::bind)],
     ..Module::EMPTY
 };

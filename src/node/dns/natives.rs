@@ -2,18 +2,20 @@
 
 use std::net::SocketAddr;
 
-use dns_lookup::{AddrInfoHints, LookupError, LookupErrorKind, SockType, getaddrinfo, getnameinfo};
+use dns_lookup::{AddrInfoHints, SockType, getaddrinfo, getnameinfo};
 use shards::{Panic, RunError};
 
 use crate::engine::{Binding, Call, Cx, Error, Result, Value};
 use crate::runtime::{Hold, current, door};
+use crate::web::dial::{UV_EAI_AGAIN, UV_EAI_FAIL, UV_EAI_MEMORY, UV_EAI_NODATA, eai_status};
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.value("ADDRCONFIG", libc::AI_ADDRCONFIG)?;
     binding.value("ALL", libc::AI_ALL)?;
     binding.value("V4MAPPED", libc::AI_V4MAPPED)?;
     binding.function("getaddrinfo", 4, get_addr_info)?;
-    binding.function("getnameinfo", 3, get_name_info)
+    binding.function("getnameinfo", 3, get_name_info)?;
+    super::resolver::bind(binding)
 }
 
 /// `getaddrinfo(hostname, family, hints, callback)`: `callback(0, addresses)` or `callback(status)`. Returns a status.
@@ -26,7 +28,7 @@ fn get_addr_info(call: &Call) -> Result<i32> {
     };
     let hints = AddrInfoHints { flags: call.i32(2)?, address, socktype: SockType::Stream.into(), protocol: 0 };
     let find = move || -> std::result::Result<Vec<String>, i32> {
-        let found = getaddrinfo(Some(&host), None, Some(hints)).map_err(|error| status(&error))?;
+        let found = getaddrinfo(Some(&host), None, Some(hints)).map_err(|error| eai_status(&error))?;
         let mut addresses: Vec<String> = Vec::new();
         for entry in found {
             let text = entry.map_err(|_| UV_EAI_FAIL)?.sockaddr.ip().to_string();
@@ -43,7 +45,7 @@ fn get_addr_info(call: &Call) -> Result<i32> {
 fn get_name_info(call: &Call) -> Result<i32> {
     let ip = call.string(0)?.parse().map_err(|_| Error::errno(libc::EINVAL, "getnameinfo"))?;
     let address = SocketAddr::new(ip, call.u32(1)? as u16);
-    let find = move || getnameinfo(&address, libc::NI_NAMEREQD).map_err(|error| status(&error));
+    let find = move || getnameinfo(&address, libc::NI_NAMEREQD).map_err(|error| eai_status(&error));
     start(call, 2, find, |cx, (host, service)| vec![cx.string(&host), cx.string(&service)])
 }
 
@@ -74,29 +76,4 @@ fn start<R: Send + 'static>(
         Err(RunError::Full(..)) => UV_EAI_AGAIN,
         Err(RunError::Thread(..)) => UV_EAI_MEMORY,
     })
-}
-
-const UV_EAI_AGAIN: i32 = -3001;
-const UV_EAI_BADFLAGS: i32 = -3002;
-const UV_EAI_FAIL: i32 = -3004;
-const UV_EAI_FAMILY: i32 = -3005;
-const UV_EAI_MEMORY: i32 = -3006;
-const UV_EAI_NODATA: i32 = -3007;
-const UV_EAI_NONAME: i32 = -3008;
-const UV_EAI_SERVICE: i32 = -3010;
-const UV_EAI_SOCKTYPE: i32 = -3011;
-
-/// The resolver's failure as libuv numbers it, which is what programs see as `errno`.
-fn status(error: &LookupError) -> i32 {
-    match error.kind() {
-        LookupErrorKind::Again => UV_EAI_AGAIN,
-        LookupErrorKind::Badflags => UV_EAI_BADFLAGS,
-        LookupErrorKind::NoName => UV_EAI_NONAME,
-        LookupErrorKind::NoData => UV_EAI_NODATA,
-        LookupErrorKind::Family => UV_EAI_FAMILY,
-        LookupErrorKind::Socktype => UV_EAI_SOCKTYPE,
-        LookupErrorKind::Service => UV_EAI_SERVICE,
-        LookupErrorKind::Memory => UV_EAI_MEMORY,
-        _ => UV_EAI_FAIL,
-    }
 }

@@ -5,7 +5,10 @@ const {
   badOptions, checkHostname, checkService, errorCodes, find, findKnown, findService, getDefaultResultOrder,
   parseNumber, parseOptions, setDefaultResultOrder,
 } = require('internal/dns/lookup');
-const { ERR_MISSING_ARGS } = require('internal/errors').codes;
+const { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } = require('internal/errors').codes;
+const { ResolverBase, bindQueries, defineQueries, queryOfType, runQuery, runReverse, setDefaultServers } =
+  require('internal/dns/resolver');
+const { validateString } = require('internal/validators');
 
 /** `lookup(hostname[, options])`: an address with its family, or an array of them. */
 function lookup(hostname, options) {
@@ -39,4 +42,44 @@ function lookupService(address, port) {
   });
 }
 
-module.exports = { lookup, lookupService, getDefaultResultOrder, setDefaultResultOrder, ...errorCodes };
+class Resolver extends ResolverBase {}
+
+/** A promise of what `run(done)` tells. */
+function promised(run) {
+  return new Promise((resolve, reject) => {
+    run((error, result) => {
+      if (error) reject(error);
+      else resolve(result);
+    });
+  });
+}
+
+function queryMethod(query) {
+  return { [query[0]](name, options) {
+    validateString(name, 'name');
+    return promised((done) => runQuery(this, query, name, options ?? undefined, done));
+  } }[query[0]];
+}
+
+function reverse(name) {
+  validateString(name, 'name');
+  return promised((done) => runReverse(this, name, done));
+}
+
+function resolve(hostname, rrtype) {
+  if (rrtype !== undefined && typeof rrtype !== 'string') throw new ERR_INVALID_ARG_TYPE('rrtype', 'string', rrtype);
+  return Resolver.prototype[queryOfType(rrtype ?? 'A')[0]].call(this, hostname);
+}
+
+defineQueries(Resolver, queryMethod, reverse, resolve);
+
+module.exports = {
+  lookup,
+  lookupService,
+  Resolver,
+  getDefaultResultOrder,
+  setDefaultResultOrder,
+  setServers: setDefaultServers,
+  ...errorCodes,
+  ...bindQueries(Resolver),
+};

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use shards::net::{ConnectOptions, Connecting, Stream, connect_tcp};
 use shards::{Events, Expires, Interest, Registration, Source, TimerKey};
 
-pub use resolve::{eai_status, resolve};
+pub use resolve::{UV_EAI_AGAIN, UV_EAI_FAIL, UV_EAI_MEMORY, UV_EAI_NODATA, eai_status, resolve};
 
 use crate::runtime;
 
@@ -65,11 +65,11 @@ pub fn dial(host: &str, port: u16, done: impl FnOnce(Result<Stream, DialError>) 
     }
     let name = host.to_owned();
     let answered = move |outcome: Result<Result<Vec<IpAddr>, i32>, shards::Panic>| {
-        resolved.resolved(outcome.unwrap_or(Err(libc::EAI_FAIL)), port);
+        resolved.resolved(outcome.unwrap_or(Err(UV_EAI_FAIL)), port);
     };
     if shard.pool().run(move || resolve(&name), answered).is_err() {
         let refused = dial.clone();
-        runtime::current().on_closing(move |_| refused.resolved(Err(resolve::UV_EAI_AGAIN), port));
+        runtime::current().on_closing(move |_| refused.resolved(Err(UV_EAI_AGAIN), port));
     }
     dial
 }

@@ -4,12 +4,12 @@ use std::net::IpAddr;
 
 use dns_lookup::{AddrInfoHints, LookupError, LookupErrorKind, SockType, getaddrinfo};
 
-pub(super) const UV_EAI_AGAIN: i32 = -3001;
+pub const UV_EAI_AGAIN: i32 = -3001;
 const UV_EAI_BADFLAGS: i32 = -3002;
-const UV_EAI_FAIL: i32 = -3004;
+pub const UV_EAI_FAIL: i32 = -3004;
 const UV_EAI_FAMILY: i32 = -3005;
-const UV_EAI_MEMORY: i32 = -3006;
-const UV_EAI_NODATA: i32 = -3007;
+pub const UV_EAI_MEMORY: i32 = -3006;
+pub const UV_EAI_NODATA: i32 = -3007;
 const UV_EAI_NONAME: i32 = -3008;
 const UV_EAI_SERVICE: i32 = -3010;
 const UV_EAI_SOCKTYPE: i32 = -3011;
