@@ -192,6 +192,12 @@ impl Connection {
         self.look_after();
     }
 
+    /// Writes what was collected, corked or not. True if nothing is left.
+    pub fn flush(&self) -> bool {
+        self.wire.flush();
+        self.wire.pending() == 0
+    }
+
     /// Bytes outside of any response, as they are.
     pub fn write_raw(self: &Rc<Self>, bytes: &[u8]) {
         if self.is_open() {

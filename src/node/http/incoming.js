@@ -7,29 +7,16 @@ const { Readable } = require('stream');
 const { kDestroyed, kClosed, kCloseEmitted } = require('internal/streams/bits');
 const { kEnded, kEndEmitted, kReadingMore } = require('internal/streams/readable_state');
 
-// The parser's flags of a head, and above them the message's own state.
-const kFlagUpgrade = 1;
-const kFlagKeepAlive = 1 << 1;
-const kFlagHost = 1 << 2;
-const kFlagExpectContinue = 1 << 3;
-const kFlagExpectOther = 1 << 4;
-const kFlagBody = 1 << 5;
-const kMajorShift = 8;
-const kMinorShift = 12;
-const kVersionMask = 15;
-const kHasHead = 1 << 16;
-const kComplete = 1 << 17;
-const kAborted = 1 << 18;
-const kConsuming = 1 << 19;
-const kDumped = 1 << 20;
-const kJoinDuplicates = 1 << 21;
+const {
+  kFlagUpgrade, kFlagKeepAlive, kFlagHost, kFlagExpectContinue, kFlagExpectOther, kFlagBody, kMajorShift,
+  kMinorShift, kVersionMask, kHasHead, kComplete, kAborted, kConsuming, kDumped, kJoinDuplicates, kBits, kState,
+  kNative,
+} = require('internal/http/incoming_state');
+const { furnish, makeState } = require('internal/http/incoming_body');
 
-const kBits = Symbol('kFlags');
 const kTakeHead = Symbol('kTakeHead');
 const kBlock = Symbol('kBlock');
-const kState = Symbol('kReadableState');
 const kSocket = Symbol('kSocket');
-const kNative = Symbol('kNativeConnection');
 const kPairsMax = Symbol('kPairsMax');
 const kHeaders = Symbol('kHeaders');
 const kHeadersDistinct = Symbol('kHeadersDistinct');
@@ -80,9 +67,7 @@ Object.defineProperty(prototype, '_readableState', {
   get() {
     const state = this[kState];
     if (state !== null || this[kNative] === null) return state ?? undefined;
-    const fresh = this[kState] = new Readable.ReadableState(undefined, this, false);
-    fresh.bits |= kReadingMore;
-    return fresh;
+    return this[kState] = makeState(this);
   },
   set(value) { this[kState] = value; },
 });
@@ -110,6 +95,8 @@ prototype[kTakeHead] = function(block, flags, pairsMax, joinDuplicates) {
   this[kBits] |= flags | kHasHead | (joinDuplicates ? kJoinDuplicates : 0);
   if (pairsMax > 0 && pairsMax < block.length) this[kPairsMax] = pairsMax;
 };
+
+furnish(prototype);
 
 // State -------------------------------------------------------------------------------------------
 

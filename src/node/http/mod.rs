@@ -36,6 +36,8 @@ pub const MODULE: Module = Module {
         shared("internal/http/native_server", "native_server.js"),
         private("internal/http/proxy", "proxy.js"),
         private("internal/http/validate", "validate.js"),
+        shared("internal/http/incoming_state", "incoming_state.js"),
+        shared("internal/http/incoming_body", "incoming_body.js"),
         shared("internal/http/outgoing_state", "outgoing_state.js"),
         shared("internal/http/outgoing_headers", "outgoing_headers.js"),
         shared("internal/http/outgoing_body", "outgoing_body.js"),

@@ -164,6 +164,10 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
     proto.method("resume", 0, |call: &Call| with(call, |connection| connection.resume()))?;
     proto.method("cork", 0, |call: &Call| with(call, |connection| connection.cork()))?;
     proto.method("uncork", 0, |call: &Call| with(call, |connection| connection.uncork()))?;
+    // True if nothing is left to be written.
+    proto.method("flush", 0, |call: &Call| -> Result<bool> {
+        Ok(peer(call)?.connection().is_some_and(|connection| connection.flush()))
+    })?;
     proto.method("setTimeout", 1, |call: &Call| -> Result<()> {
         let timeout = call.f64(0)?.max(0.0) as u64;
         with(call, |connection| connection.set_timeout(timeout))

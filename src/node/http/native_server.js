@@ -16,6 +16,7 @@ const {
   kFlagBody, kFlagExpectContinue, kFlagExpectOther, kFlagKeepAlive, kFlagUpgrade,
 } = require('_http_incoming');
 const { NativeResponse, ServerResponse, isWatched, kId, kReason } = require('internal/http/response');
+const { deliver, deliverEnd } = require('internal/http/incoming_body');
 const { idleChannel, observerCounts, watchedChannels } = require('internal/http/observers');
 const { prototype: { emit } } = require('events');
 const { kCapture } = require('internal/events/symbols');
@@ -137,8 +138,10 @@ function endWhole(response, chunk, encoding, callback) {
     response[kId], encoded(chunk, encoding), encoding in kLatin1, withHead, trailers);
   response[kBits] |= kFinished | kHeaderSent;
   if (response._eventsCount !== 0) response.emit('prefinish');
-  // Nobody is told of what nobody can see; otherwise not within this call.
-  if (status === 1) process.nextTick(finish, response);
+  // Nobody is told of what nobody can see; otherwise not within this call, and not before it is written.
+  if (status === 1 || (status === 0 && response._eventsCount !== 0 && response[kNative].flush())) {
+    process.nextTick(finish, response);
+  }
   const request = response.req;
   if ((request[kRequestBits] & (kComplete | kConsuming)) === 0) request._dump();
   return true;
@@ -267,14 +270,14 @@ function expect(server, request, response, flags) {
 
 function onbody(response, buffer) {
   const { req } = response;
-  if (!req._dumped && !req.push(buffer)) response[kNative].pause();
+  if (!req._dumped && !deliver(req, buffer)) response[kNative].pause();
 }
 
 function onend(response, trailers) {
   const { req } = response;
   req.complete = true;
   if (trailers !== undefined) req._addHeaderLines(trailers, trailers.length);
-  req.push(null);
+  deliverEnd(req);
 }
 
 function ondrain(response) {

@@ -45,9 +45,19 @@ struct Peers {
     free: Vec<usize>,
 }
 
-/// Interned names of what is called for every request.
+/// Interned names of what is called.
 struct Names {
     onrequest: Atom,
+    onconnection: Atom,
+    onbody: Atom,
+    onend: Atom,
+    onfinish: Atom,
+    ondrain: Atom,
+    onclienterror: Atom,
+    ontimeout: Atom,
+    ondropped: Atom,
+    onclosed: Atom,
+    onidle: Atom,
     listeners: Atom,
     /// Method names as JavaScript strings, by the codec's number.
     methods: RefCell<Vec<Option<Value>>>,
@@ -92,7 +102,7 @@ pub fn bind(binding: &Binding) -> Result<()> {
             peers: RefCell::default(),
             facts: Cell::default(),
             async_context: RefCell::new(cx.async_context()),
-            names: Names { onrequest: cx.atom("onrequest"), listeners: cx.atom("_eventsCount"), methods: RefCell::default() },
+            names: Names::new(cx),
         });
         let shard = runtime::current().shard().clone();
         let server = Server::new(shard, handler.clone(), options(cx, call.arg(0))?);
@@ -182,7 +192,7 @@ impl JsHandler {
         peers.places[place] = Some(peer.clone());
         connection.set_tag(place);
         drop(peers);
-        self.tell("onconnection", || vec![peer.object()]);
+        self.tell(&self.names.onconnection, || vec![peer.object()]);
     }
 
     fn peer(&self, connection: &Connection) -> Option<Rc<Peer>> {
@@ -194,12 +204,12 @@ impl JsHandler {
     }
 
     /// Calls a method of the server object, if it has it; what it returned.
-    fn tell(&self, name: &str, args: impl FnOnce() -> Vec<Value>) -> Option<Value> {
+    fn tell(&self, name: &Atom, args: impl FnOnce() -> Vec<Value>) -> Option<Value> {
         let object = self.js()?;
-        let cx = Cx::current();
-        let method = cx.get(&object, name).ok().filter(Value::is_function)?;
+        let method = Cx::current().get_atom(&object, name).ok().filter(Value::is_function)?;
         let args = args();
-        door::enter(&method, &object, &args)
+        let context = self.async_context.borrow().clone();
+        door::enter_in(&context, |cx| cx.call(&method, &object, &args))
     }
 }
 
@@ -250,7 +260,7 @@ impl Handler for JsHandler {
         let response = peer.reading.borrow().clone();
         if let Some(response) = response {
             let data = data.to_vec();
-            self.tell("onbody", || {
+            self.tell(&self.names.onbody, || {
                 let buffer = Cx::current().buffer(data).unwrap_or(Value::UNDEFINED);
                 vec![response, buffer]
             });
@@ -263,7 +273,7 @@ impl Handler for JsHandler {
         if let Some(response) = response {
             let trailers =
                 if trailers.is_empty() { Value::UNDEFINED } else { flat(Cx::current(), trailers) };
-            self.tell("onend", || vec![response, trailers]);
+            self.tell(&self.names.onend, || vec![response, trailers]);
         }
     }
 
@@ -274,7 +284,7 @@ impl Handler for JsHandler {
         // Nobody listens on most responses: then nothing has to be told.
         let listened = cx.get_atom(&response, &self.names.listeners).is_ok_and(|count| count.as_i32() != Some(0));
         if listened {
-            self.tell("onfinish", || vec![response]);
+            self.tell(&self.names.onfinish, || vec![response]);
         }
     }
 
@@ -282,7 +292,7 @@ impl Handler for JsHandler {
         let Some(peer) = self.peer(connection) else { return };
         let response = peer.owed.borrow().front().map(|(_, response)| response.clone());
         if let Some(response) = response {
-            self.tell("ondrain", || vec![response]);
+            self.tell(&self.names.ondrain, || vec![response]);
         }
     }
 
@@ -306,7 +316,7 @@ impl Handler for JsHandler {
         let Some(peer) = self.peer(connection) else { return false };
         let cx = Cx::current();
         let packet = packet.to_vec();
-        let taken = self.tell("onclienterror", || {
+        let taken = self.tell(&self.names.onclienterror, || {
             let packet = cx.buffer(packet).unwrap_or(Value::UNDEFINED);
             let mut args = vec![peer.object(), packet];
             if let ClientError::Parse(error) = error {
@@ -322,13 +332,13 @@ impl Handler for JsHandler {
     fn timeout(&self, connection: &Rc<Connection>) -> bool {
         let Some(peer) = self.peer(connection) else { return false };
         let response = peer.owed.borrow().front().map_or(Value::UNDEFINED, |(_, response)| response.clone());
-        let taken = self.tell("ontimeout", || vec![peer.object(), response]);
+        let taken = self.tell(&self.names.ontimeout, || vec![peer.object(), response]);
         taken.and_then(|taken| taken.as_bool()).unwrap_or(false)
     }
 
     fn dropped(&self, connection: &Rc<Connection>, _head: &Head<'_>) {
         let Some(peer) = self.peer(connection) else { return };
-        self.tell("ondropped", || vec![peer.object()]);
+        self.tell(&self.names.ondropped, || vec![peer.object()]);
     }
 
     fn closed(&self, connection: &Rc<Connection>, error: Option<&io::Error>) {
@@ -343,7 +353,7 @@ impl Handler for JsHandler {
         }
         let status = error.and_then(io::Error::raw_os_error).map_or(0, |errno| -errno);
         let object = object.unwrap_or(Value::UNDEFINED);
-        self.tell("onclosed", || {
+        self.tell(&self.names.onclosed, || {
             let owed = Cx::current().array(owed);
             vec![object.clone(), owed, Value::from(status)]
         });
@@ -367,12 +377,30 @@ impl JsHandler {
         drop(peers);
         if idle {
             // A server that was closed waits for this.
-            self.tell("onidle", Vec::new);
+            self.tell(&self.names.onidle, Vec::new);
         }
     }
 }
 
 impl Names {
+    fn new(cx: Cx) -> Names {
+        Names {
+            onrequest: cx.atom("onrequest"),
+            onconnection: cx.atom("onconnection"),
+            onbody: cx.atom("onbody"),
+            onend: cx.atom("onend"),
+            onfinish: cx.atom("onfinish"),
+            ondrain: cx.atom("ondrain"),
+            onclienterror: cx.atom("onclienterror"),
+            ontimeout: cx.atom("ontimeout"),
+            ondropped: cx.atom("ondropped"),
+            onclosed: cx.atom("onclosed"),
+            onidle: cx.atom("onidle"),
+            listeners: cx.atom("_eventsCount"),
+            methods: RefCell::default(),
+        }
+    }
+
     fn method(&self, cx: Cx, head: &Head<'_>) -> Value {
         let number = usize::from(head.method().number());
         let mut methods = self.methods.borrow_mut();
