@@ -18,12 +18,22 @@ impl Connection {
         if self.stage.get() != Stage::Open || self.paused.get() {
             return false;
         }
-        if self.message_start_ms.get() != 0 && self.head_done.get() {
+        if self.is_within_message() {
             return true;
         }
         // Another request only while there is room for its response.
         let exchanges = self.exchanges.borrow();
         exchanges.is_empty() || exchanges.len() < PIPELINED_MAX && self.wire.pending() < WRITE_BYTES_HIGH
+    }
+
+    fn is_within_message(&self) -> bool {
+        self.message_start_ms.get() != 0 && self.head_done.get()
+    }
+
+    /// The answer is the connection's last, and the request that it answers is still being read: what has come of it
+    /// is the program's.
+    fn is_within_last_message(&self) -> bool {
+        self.stage.get() == Stage::Ending && !self.paused.get() && self.is_within_message()
     }
 
     fn read(self: &Rc<Self>) {
@@ -54,7 +64,7 @@ impl Connection {
     fn parse(self: &Rc<Self>, data: &[u8]) -> usize {
         let handler = &self.server.handler;
         let mut at = 0;
-        while self.may_parse() {
+        while self.may_parse() || self.is_within_last_message() {
             let mut parser = self.parser.borrow_mut();
             match parser.step(data, &mut at) {
                 Ok(Event::More) => {

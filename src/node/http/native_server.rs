@@ -343,8 +343,13 @@ impl Handler for JsHandler {
 
     fn closed(&self, connection: &Rc<Connection>, error: Option<&io::Error>) {
         let Some(peer) = self.peer(connection) else { return };
+        let reading = peer.reading.take();
         self.remove(connection, &peer);
-        let owed: Vec<Value> = peer.owed.take().into_iter().map(|(_, response)| response).collect();
+        let mut owed: Vec<Value> = peer.owed.take().into_iter().map(|(_, response)| response).collect();
+        // Its response may be complete, and its body never will be.
+        if let Some(response) = reading.filter(|reading| !owed.iter().any(|response| response.is(reading))) {
+            owed.push(response);
+        }
         let on_close = peer.on_close.take();
         let object = peer.object.take();
         // Nobody knows the connection and nothing is owed: there is nobody to tell.
