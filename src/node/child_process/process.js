@@ -35,7 +35,9 @@ Object.setPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(ChildProcess, EventEmitter);
 
 function onexit(child, exitCode, signal) {
-  if (signal) child.signalCode = signalName(signal);
+  const name = signal === 0 ? '' : signalName(signal);
+  // One without a name passes for an exit, as in Node.
+  if (name !== '') child.signalCode = name;
   else child.exitCode = exitCode;
   if (child.stdin) child.stdin.destroy();
   if (child._handle) {

@@ -13,14 +13,14 @@ const {
 
 let names;
 
-/** The name of a signal; undefined for one without. */
+/** The name of a signal; empty for one without. */
 function signalName(number) {
   if (names === undefined) {
     names = new Map();
     // The first name of a number is the one that is shown.
     for (const name of Object.keys(signals)) if (!names.has(signals[name])) names.set(signals[name], name);
   }
-  return names.get(number);
+  return names.get(number) ?? '';
 }
 
 function spawnSync(file, args, options) {
