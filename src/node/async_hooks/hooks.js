@@ -104,6 +104,9 @@ function emitAfter(id) {
   stack.pop();
 }
 
+// The id of what nobody hears of.
+const kNoResource = 0;
+
 let destroyed = [];
 
 function emitDestroy(id) {
@@ -112,7 +115,8 @@ function emitDestroy(id) {
   // Later, by an immediate that is no resource itself.
   const { tracker } = tracking;
   tracking.tracker = null;
-  new (require('internal/timers').Immediate)(emitDestroyed);
+  const immediate = new (require('internal/timers').Immediate)(emitDestroyed);
+  immediate[async_id_symbol] = kNoResource;
   tracking.tracker = tracker;
 }
 
@@ -145,6 +149,7 @@ const tracker = {
   // The loop's callbacks do not nest: what is on the stack was left there by one that threw.
   before(resource) {
     stack.length = 0;
+    if (resource[async_id_symbol] === kNoResource) return;
     // Made before anybody asked.
     if (resource[async_id_symbol] === undefined) {
       resource[async_id_symbol] = newAsyncId();
