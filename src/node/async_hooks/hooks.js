@@ -165,6 +165,11 @@ const tracker = {
   destroy(resource) {
     emitDestroy(resource[async_id_symbol]);
   },
+
+  // What was running when an exception got out has ended with it.
+  unwind() {
+    while (stack.length > 0) emitAfter(stack[stack.length - 1].id);
+  },
 };
 
 /** Has timers, immediates, ticks and microtasks tracked from now on. */

@@ -8,6 +8,7 @@ const { isNativeError } = internalBinding('types');
 const { isMainThread } = internalBinding('worker');
 const { fatalExceptionStackEnhancers } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
+const tracking = require('internal/async_tracking');
 
 const kStderr = 2;
 const kExitUncaught = 1;
@@ -37,7 +38,10 @@ function onUncaught(error, fromPromise) {
   } catch (thrown) {
     return lastResort(thrown, false) ?? kExitHandlerThrew;
   }
-  if (handled) return undefined;
+  if (handled) {
+    tracking.tracker?.unwind();
+    return undefined;
+  }
   if (aborts) abort(error, fromPromise);
   try {
     if (!process._exiting) {
