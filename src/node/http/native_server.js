@@ -1,6 +1,6 @@
 // Servers whose connections are served in Rust. A request arrives as one call and its response leaves as one; a
-// `net.Socket` is made for a connection when somebody asks for it, and for every connection once a program listens for
-// "connection". What a message does is the same as over any other stream: only its transport differs.
+// `net.Socket` is made for a connection when somebody asks for it. What a message does is the same as over any other
+// stream: only its transport differs.
 'use strict';
 
 const { HttpServer, prepareOrdinary } = internalBinding('http_server');
@@ -17,7 +17,8 @@ const {
 } = require('_http_incoming');
 const { NativeResponse, ServerResponse, isWatched, kId, kReason } = require('internal/http/response');
 const { deliver, deliverEnd } = require('internal/http/incoming_body');
-const { idleChannel, observerCounts, watchedChannels } = require('internal/http/observers');
+const { channel, hasObserver, idleChannel, observerCounts, watchedChannels } = require('internal/http/observers');
+const { kOptimizeEmptyRequests } = require('internal/http/server_options');
 const { prototype: { emit } } = require('events');
 const { kCapture } = require('internal/events/symbols');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
@@ -30,6 +31,8 @@ const {
   kRemovedConnection, kRemovedContLen, kRemovedTE, kSendDate, kShouldKeepAlive, kStrictContentLength, kWritableFinished,
 } = require('internal/http/outgoing_state');
 
+const requestStart = channel('http.server.request.start');
+const responseFinish = channel('http.server.response.finish');
 const kServerNative = Symbol('kNativeServer');
 
 // What the head of a response says besides its fields; the binding's bits.
@@ -312,11 +315,17 @@ function onidle() {
   this.server._emitCloseIfDrained();
 }
 
-// A connection for a program that wants to see each of them.
-function onconnection(connection) {
-  const { server } = this;
+function onconnection() {
   refreshOptions(this);
-  if (server.listenerCount('connection') > 1) server.emit('connection', connection.socket);
+}
+
+// A program that wants to see each connection, or every request's start and end, or that reads requests in a way of its
+// own, has its connections served by the scripts, over sockets.
+function leavesConnections() {
+  const { server } = this;
+  return server.listenerCount('connection') > 1 || server.insecureHTTPParser || server.httpValidation !== undefined ||
+    server[kOptimizeEmptyRequests] || server.maxConnections !== undefined || server.blockList !== undefined ||
+    requestStart.hasSubscribers || responseFinish.hasSubscribers || hasObserver('http');
 }
 
 function onupgrade(connection, handle, head) {
@@ -325,6 +334,8 @@ function onupgrade(connection, handle, head) {
   connection.upgrading = undefined;
   const { Socket } = require('net');
   const socket = new Socket({ handle, allowHalfOpen: true, readable: true, writable: true, manualStart: true });
+  // A stream of its own from here on, that is not read.
+  void request._readableState;
   request[kRequestConnection] = null;
   request.socket = socket;
   socket.server = server;
@@ -371,7 +382,7 @@ function ondropped(connection) {
 }
 
 const methods = {
-  onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, onconnection, onupgrade, onclienterror,
+  onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, onconnection, leavesConnections, onupgrade, onclienterror,
   ontimeout, ondropped,
 };
 
@@ -536,9 +547,9 @@ function attach(server, handle, http) {
   }
   if (native.attach(handle)) return;
   // Another process accepts, and sends the connections.
-  const { onconnection } = handle;
+  const { onconnection: onsocket } = handle;
   handle.onconnection = function(status, client) {
-    if (status !== 0 || !native.adopt(client)) onconnection.call(this, status, client);
+    if (status !== 0 || native.leavesConnections() || !native.adopt(client)) onsocket.call(this, status, client);
   };
 }
 

@@ -167,9 +167,13 @@ fn attach(call: &Call) -> Result<bool> {
     let Some(listening) = net::listen_handle(call.arg(0)) else { return Ok(false) };
     let weak = Rc::downgrade(&handler);
     listening.set_taker(Some(Rc::new(move |accepted| {
-        let Some(handler) = weak.upgrade() else { return Some(accepted) };
-        handler.accept(accepted.stream);
-        None
+        match weak.upgrade() {
+            Some(handler) if !handler.leaves_connections() => {
+                handler.accept(accepted.stream);
+                None
+            }
+            _ => Some(accepted),
+        }
     })));
     Ok(true)
 }
@@ -177,6 +181,11 @@ fn attach(call: &Call) -> Result<bool> {
 impl JsHandler {
     fn server(&self) -> Server {
         self.server.borrow().clone().expect("set when the handler was made")
+    }
+
+    /// Whether the program does what only the scripts' connections can serve.
+    fn leaves_connections(&self) -> bool {
+        self.tell("leavesConnections", Vec::new).is_some_and(|value| value.as_bool() == Some(true))
     }
 
     fn accept(self: &Rc<Self>, stream: Stream) {
