@@ -382,7 +382,8 @@ function ondropped(connection) {
 }
 
 const methods = {
-  onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, onconnection, leavesConnections, onupgrade, onclienterror,
+    const taken = status === 0 && !native.leavesConnections() && native.adopt(client);
+    if (!taken) onsocket.call(this, status, client);
   ontimeout, ondropped,
 };
 
