@@ -30,7 +30,7 @@ use std::sync::OnceLock;
 
 use shards::Shard;
 
-use crate::engine::{Cx, Fields, MakeLazy, Realm, RealmLimits, Result, Value};
+use crate::engine::{Attributes, Call, Cx, Fields, MakeLazy, Realm, RealmLimits, Result, Value};
 use builtin::{Builtins, Compiled, Layer};
 
 pub use event_loop::run_loop;
@@ -155,6 +155,9 @@ impl Runtime {
         CURRENT.set(Some(runtime.clone()));
         rejections::install(cx);
         builtin_globals(cx, options.layers)?;
+        if options.option_values.contains(&("--expose-gc", options::OptionValue::Bool(true))) {
+            cx.define(&cx.global(), "gc", cx.function("gc", 0, collect_garbage), Attributes::HIDDEN)?;
+        }
         Ok(runtime)
     }
 
@@ -310,6 +313,23 @@ impl Drop for Hold {
 struct LazyGlobal {
     name: &'static str,
     make: &'static MakeLazy,
+}
+
+/// The global `gc()`: collects; with `{ execution: 'async' }` it gives a promise of that.
+fn collect_garbage(call: &Call) -> Result<Value> {
+    let cx = call.cx();
+    current().heap.collect(cx);
+    let options = call.arg(0);
+    let is_async = options.is_object() && {
+        let execution = cx.get(options, "execution")?;
+        execution.is_string() && cx.text(&execution)?.to_utf8() == "async"
+    };
+    if !is_async {
+        return Ok(Value::UNDEFINED);
+    }
+    let (promise, resolve, _) = cx.promise()?;
+    cx.call(&resolve, &Value::UNDEFINED, &[])?;
+    Ok(promise)
 }
 
 /// Defines the modules' globals, each made when it is first touched.
