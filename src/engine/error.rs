@@ -1,6 +1,6 @@
 //! An error on its way into JavaScript: it knows which class, `code`, `errno` and `syscall` it will carry.
 
-use super::{Cx, Value, errno};
+use super::{Attributes, Cx, Value, errno};
 
 /// The result of anything that may throw.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -128,7 +128,8 @@ impl SystemError {
         let error = cx.new_error(ErrorClass::Error, None, &self.message());
         let (code, _) = errno::describe(self.errno);
         let set = |name: &str, value: Value| {
-            cx.set(&error, name, value).expect("a fresh error takes properties");
+            // Defined, not set: what programs put on the prototypes has no say.
+            cx.define(&error, name, value, Attributes::ALL).expect("a fresh error takes properties");
         };
         set("errno", Value::from(-self.errno));
         set("code", cx.string(code));

@@ -6,56 +6,131 @@ const { aggregateTwoErrors } = require('internal/errors');
 const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
 
-const nop = () => {};
+const AsyncGeneratorPrototype = Object.getPrototypeOf(async function* () {}).prototype;
 
 /** @param {{ destroyOnReturn?: boolean }} [options] */
 function createIterator(stream, options) {
   if (typeof stream.read !== 'function') {
     stream = require('internal/streams/readable').wrap(stream, { objectMode: true });
   }
-  const iterator = chunks(stream, options);
-  iterator.stream = stream;
-  return iterator;
+  return new ReadableIterator(stream, options);
 }
 
-async function* chunks(stream, options) {
-  let wake = nop;
-  // undefined while the stream goes on, null once it ended well.
-  let error;
-
-  function wakeUp() {
-    const resolve = wake;
-    wake = nop;
-    resolve();
+// To its users an async generator; no real one, so that a loop that is left destroys the stream at
+// once, and a chunk that is there costs one promise.
+class ReadableIterator {
+  constructor(stream, options) {
+    this.stream = stream;
+    this.options = options;
+    this.started = false;
+    this.finished = false;
+    // undefined while the stream goes on, null once it ended well.
+    this.error = undefined;
+    this.wake = undefined;
+    this.onReadable = undefined;
+    this.cleanup = undefined;
+    // The promise of the last call that is still waiting.
+    this.last = undefined;
   }
-  const sleep = (resolve) => { wake = resolve; };
 
-  stream.on('readable', wakeUp);
-  const cleanup = eos(stream, { writable: false }, (err) => {
-    error = err ? aggregateTwoErrors(error, err) : null;
-    wakeUp();
-  });
+  next() {
+    return this.inTurn(() => this.read());
+  }
 
-  try {
-    while (true) {
-      const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) yield chunk;
-      else if (error) throw error;
-      else if (error === null) return;
-      else await new Promise(sleep);
+  return(value) {
+    return this.inTurn(() => {
+      if (this.started && !this.finished) this.leave();
+      this.finished = true;
+      return Promise.resolve(value).then((unwrapped) => ({ value: unwrapped, done: true }));
+    });
+  }
+
+  throw(error) {
+    return this.inTurn(() => {
+      if (this.started && !this.finished) return this.fail(error);
+      this.finished = true;
+      return Promise.reject(error);
+    });
+  }
+
+  // Calls are answered one after the other.
+  inTurn(action) {
+    if (this.last === undefined) return action();
+    const promise = this.last.then(action, action);
+    this.waitFor(promise);
+    return promise;
+  }
+
+  waitFor(promise) {
+    this.last = promise;
+    const settled = () => {
+      if (this.last === promise) this.last = undefined;
+    };
+    promise.then(settled, settled);
+  }
+
+  start() {
+    const { stream } = this;
+    this.started = true;
+    this.onReadable = () => this.wakeUp();
+    stream.on('readable', this.onReadable);
+    this.cleanup = eos(stream, { writable: false }, (error) => {
+      this.error = error ? aggregateTwoErrors(this.error, error) : null;
+      this.wakeUp();
+    });
+  }
+
+  wakeUp() {
+    const { wake } = this;
+    this.wake = undefined;
+    wake?.();
+  }
+
+  read() {
+    if (this.finished) return Promise.resolve({ value: undefined, done: true });
+    if (!this.started) this.start();
+    let chunk;
+    try {
+      chunk = this.stream.destroyed ? null : this.stream.read();
+    } catch (error) {
+      return this.fail(error);
     }
-  } catch (err) {
-    error = aggregateTwoErrors(error, err);
-    throw error;
-  } finally {
-    if (destroysOnLeave(stream, error, options)) {
+    if (chunk !== null) {
+      if (typeof chunk?.then !== 'function') return Promise.resolve({ value: chunk, done: false });
+      // As `yield` does.
+      const promise = Promise.resolve(chunk).then((value) => ({ value, done: false }), (error) => this.fail(error));
+      if (this.last === undefined) this.waitFor(promise);
+      return promise;
+    }
+    if (this.error) return this.fail(this.error);
+    if (this.error === null) {
+      this.leave();
+      return Promise.resolve({ value: undefined, done: true });
+    }
+    const promise = new Promise((resolve) => { this.wake = resolve; }).then(() => this.read());
+    if (this.last === undefined) this.waitFor(promise);
+    return promise;
+  }
+
+  fail(error) {
+    this.error = aggregateTwoErrors(this.error, error);
+    this.leave();
+    return Promise.reject(this.error);
+  }
+
+  leave() {
+    const { stream } = this;
+    this.finished = true;
+    if (destroysOnLeave(stream, this.error, this.options)) {
       destroyer(stream, null);
     } else {
-      stream.off('readable', wakeUp);
-      cleanup();
+      stream.off('readable', this.onReadable);
+      this.cleanup();
     }
   }
 }
+
+Object.setPrototypeOf(ReadableIterator.prototype, AsyncGeneratorPrototype);
 
 function destroysOnLeave(stream, error, options) {
   // The writable side of a socket that was read to its end may still be in use.

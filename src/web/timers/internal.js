@@ -276,9 +276,14 @@ function runList(list, now) {
         queue.percolateDown(1);
         return;
       }
+      if (ranOne) {
+        // Before the timer is taken: they may throw, or take it away.
+        ranOne = false;
+        runNextTicks();
+        continue;
+      }
       unlink(timer);
       if (timer._onTimeout === null || typeof timer._onTimeout !== 'function' && timer._destroyed) continue;
-      if (ranOne) runNextTicks();
       ranOne = true;
       runTimer(timer, now);
       now = getLibuvNow();
