@@ -102,13 +102,10 @@ impl Writer {
             if object.class() == ObjectClass::ARRAY_BUFFER {
                 let memory = self.cx.take_memory(&object)?;
                 self.message.memory.push(memory);
-            } else if self.listed[at].index.is_none() && !object.is_native() {
-                self.listed[at].index = Some(self.hosts.len() as u32);
-                self.hosts.push(Host { object, moved: true });
             }
         }
         let mut at = 0;
-        while at < self.hosts.len() {
+        while at < self.hosts.len() || self.add_host_not_met() {
             let Host { object, moved } = &self.hosts[at];
             let (object, moved) = (object.clone(), *moved);
             let method = self.cx.get_atom(&object, if moved { &self.hooks.transfer } else { &self.hooks.clone })?;
@@ -136,6 +133,15 @@ impl Writer {
         self.message.parcels = parcels;
         self.message.bytes = self.out;
         Ok(self.message)
+    }
+
+    /// One that is listed, and is no part of the value nor, so far, of another host's data; false when there is none.
+    fn add_host_not_met(&mut self) -> bool {
+        let not_met = |listed: &&mut Listed| listed.index.is_none() && !listed.object.is_native();
+        let Some(listed) = self.listed.iter_mut().find(not_met) else { return false };
+        listed.index = Some(self.hosts.len() as u32);
+        self.hosts.push(Host { object: listed.object.clone(), moved: true });
+        true
     }
 
     fn value(&mut self, value: &Value) -> Result<()> {

@@ -31,6 +31,7 @@ pub const MODULE: Module = Module {
         private("internal/webstreams/writable_state", "writable_state.js"),
         private("internal/webstreams/writable_controller", "writable_controller.js"),
         private("internal/webstreams/writer", "writer.js"),
+        private("internal/webstreams/transfer", "transfer.js"),
     ],
     uses: &["base", "clone", "encoding", "events", "inspect"],
     globals: &[

@@ -19,6 +19,7 @@ const { ReadableByteStreamController, ReadableStreamBYOBRequest, ReadableStreamD
   require('internal/webstreams/readable_controllers');
 const { ReadableStreamBYOBReader, ReadableStreamDefaultReader } = require('internal/webstreams/readers');
 const { isWritableStream } = require('internal/webstreams/writablestream');
+const { makeTransferable } = require('internal/webstreams/transfer');
 
 class ReadableStream {
   constructor(source = kEmptyObject, strategy = kEmptyObject) {
@@ -200,7 +201,14 @@ Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
   value: ReadableStream.prototype.values, writable: true, configurable: true,
 });
 Object.defineProperty(ReadableStream, 'from', kEnumerableProperty);
+makeTransferable(ReadableStream, 'Readable');
 markPrototype(ReadableStream.prototype, false, true);
+
+// Made by the structured clone, which then fills it.
+function TransferredReadableStream() {
+  return new ReadableStream(kInternal);
+}
+TransferredReadableStream.prototype = ReadableStream.prototype;
 
 module.exports = {
   ReadableByteStreamController,
@@ -209,6 +217,7 @@ module.exports = {
   ReadableStreamBYOBRequest,
   ReadableStreamDefaultController,
   ReadableStreamDefaultReader,
+  TransferredReadableStream,
   createReadableByteStream,
   createReadableStream,
   isReadableStream,

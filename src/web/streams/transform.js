@@ -13,10 +13,16 @@ const {
 } = require('internal/webstreams/util');
 const { isolate, promiseCall, react } = require('internal/webstreams/settlement');
 const { createReadableStream } = require('internal/webstreams/readablestream');
+const { makeTransformTransferable } = require('internal/webstreams/transfer');
 const { createWritableStream } = require('internal/webstreams/writablestream');
 
 class TransformStream {
   constructor(transformer = kEmptyObject, writableStrategy = kEmptyObject, readableStrategy = kEmptyObject) {
+    // One that was transferred has only its two sides.
+    if (transformer === kInternal) {
+      this[kState] = new TransformState(this);
+      return;
+    }
     validateObject(transformer, 'transformer', kValidateObjectAllowObjects);
     validateObject(writableStrategy, 'writableStrategy', kValidateObjectAllowObjectsAndNull);
     validateObject(readableStrategy, 'readableStrategy', kValidateObjectAllowObjectsAndNull);
@@ -249,8 +255,15 @@ defineInterface(TransformStream, ['readable', 'writable']);
 defineInspection(TransformStream, (stream) => ({
   readable: stream.readable, writable: stream.writable, backpressure: stream[kState].backpressure,
 }));
+makeTransformTransferable(TransformStream);
 markPrototype(TransformStream.prototype, false, true);
+
+// Made by the structured clone, which then fills it.
+function TransferredTransformStream() {
+  return new TransformStream(kInternal);
+}
+TransferredTransformStream.prototype = TransformStream.prototype;
 defineInterface(TransformStreamDefaultController, ['desiredSize', 'enqueue', 'error', 'terminate']);
 defineInspection(TransformStreamDefaultController, ({ [kState]: state }) => ({ stream: state.stream }));
 
-module.exports = { TransformStream, TransformStreamDefaultController, isTransformStream };
+module.exports = { TransferredTransformStream, TransformStream, TransformStreamDefaultController, isTransformStream };

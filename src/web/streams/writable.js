@@ -13,6 +13,7 @@ const {
 const { WritableState } = require('internal/webstreams/writable_state');
 const { WritableController, WritableStreamDefaultController } = require('internal/webstreams/writable_controller');
 const { WritableStreamDefaultWriter } = require('internal/webstreams/writer');
+const { makeTransferable } = require('internal/webstreams/transfer');
 
 class WritableStream {
   constructor(sink = kEmptyObject, strategy = kEmptyObject) {
@@ -101,9 +102,17 @@ for (const key of Object.getOwnPropertySymbols(WritableStream.prototype)) {
 
 defineInterface(WritableStream, ['locked', 'abort', 'close', 'getWriter']);
 defineInspection(WritableStream, (stream) => ({ locked: stream.locked, state: stream[kState].status }));
+makeTransferable(WritableStream, 'Writable');
 markPrototype(WritableStream.prototype, false, true);
 
+// Made by the structured clone, which then fills it.
+function TransferredWritableStream() {
+  return new WritableStream(kInternal);
+}
+TransferredWritableStream.prototype = WritableStream.prototype;
+
 module.exports = {
+  TransferredWritableStream,
   WritableStream,
   WritableStreamDefaultController,
   WritableStreamDefaultWriter,
