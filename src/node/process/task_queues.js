@@ -11,6 +11,7 @@ const {
   getAsyncContext,
   swapAsyncContext,
 } = internalBinding('task_queue');
+const { triggerUncaughtException } = internalBinding('errors');
 const { validateFunction } = require('internal/validators');
 const { processPromiseRejections } = require('internal/process/promises');
 const tracking = require('internal/async_tracking');
@@ -102,10 +103,16 @@ function queueMicrotask(callback) {
   if (tracking.tracker !== null) {
     const resource = { callback };
     tracking.tracker.init(resource, 'Microtask');
-    enqueueMicrotask(() => runTracked(resource));
-  } else {
-    enqueueMicrotask(callback);
+    callback = () => runTracked(resource);
   }
+  enqueueMicrotask(() => {
+    try {
+      callback();
+    } catch (error) {
+      // Here, where the async context is still the callback's.
+      triggerUncaughtException(error, false);
+    }
+  });
 }
 
 module.exports = {
