@@ -129,6 +129,6 @@ pub use process::{exit_process, init_process, restore_in_child};
 pub use reactor::{Events, Interest, Reactor, Registration, Source};
 pub use remote::{Phase, PostError, Remote};
 pub use shard::{Expires, Shard, ShardOptions};
-pub use signals::{SignalWatch, Signals};
+pub use signals::{Interception, SignalWatch, Signals};
 pub use start::{ShardHandle, ShardSet, run_here, start};
 pub use timers::{TimerKey, Timers};

@@ -32,6 +32,90 @@ static WATCHES: [AtomicUsize; NUMBER_END as usize] =
 static DEFAULTED: [AtomicBool; NUMBER_END as usize] =
     [const { AtomicBool::new(false) }; NUMBER_END as usize];
 
+/// How many [`Interception`]s of each signal there are, and how many signals they have caught.
+static INTERCEPTED: [AtomicUsize; NUMBER_END as usize] =
+    [const { AtomicUsize::new(0) }; NUMBER_END as usize];
+static CAUGHT: [AtomicUsize; NUMBER_END as usize] =
+    [const { AtomicUsize::new(0) }; NUMBER_END as usize];
+
+/// While it lives, the signal reaches no watch and does not do what it does by default: it is
+/// counted. For a shard that is busy and must hear of it all the same.
+pub struct Interception {
+    number: i32,
+    id: SigId,
+    caught_before: usize,
+}
+
+impl Interception {
+    /// Begins to intercept a signal, for the whole process.
+    ///
+    /// # Errors
+    /// `EINVAL` for what is no signal or cannot be handled.
+    #[allow(unsafe_code, reason = "signal handlers are restricted in what they may call")]
+    pub fn begin(number: i32) -> io::Result<Interception> {
+        if !(1..NUMBER_END).contains(&number) || FORBIDDEN.contains(&number) {
+            return Err(io::Error::from_raw_os_error(libc::EINVAL));
+        }
+        let index = number as usize;
+        let count = move || {
+            if INTERCEPTED[index].load(Ordering::SeqCst) > 0 {
+                CAUGHT[index].fetch_add(1, Ordering::SeqCst);
+            }
+        };
+        INTERCEPTED[index].fetch_add(1, Ordering::SeqCst);
+        // SAFETY: the closure is atomic operations only.
+        match unsafe { low_level::register(number, count) } {
+            Ok(id) => {
+                Ok(Interception { number, id, caught_before: CAUGHT[index].load(Ordering::SeqCst) })
+            }
+            Err(error) => {
+                INTERCEPTED[index].fetch_sub(1, Ordering::SeqCst);
+                Err(error)
+            }
+        }
+    }
+
+    /// A handle that asks whether the signal has come, for as long as the interception lasts.
+    pub fn has_come(&self) -> impl Fn() -> bool + 'static {
+        let (index, before) = (self.number as usize, self.caught_before);
+        move || CAUGHT[index].load(Ordering::SeqCst) != before
+    }
+}
+
+impl Drop for Interception {
+    fn drop(&mut self) {
+        low_level::unregister(self.id);
+        INTERCEPTED[self.number as usize].fetch_sub(1, Ordering::SeqCst);
+        // Without a handler of ours the library's own stays and swallows the signal.
+        if WATCHES[self.number as usize].load(Ordering::SeqCst) == 0 {
+            let _ = keep_default(self.number);
+        }
+    }
+}
+
+/// Makes the default action stand behind the signal's handler, once for the process.
+#[allow(unsafe_code, reason = "signal handlers are restricted in what they may call")]
+fn keep_default(number: i32) -> io::Result<()> {
+    let index = number as usize;
+    if DEFAULTED[index].swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let default = move || {
+        let is_free = |counts: &[AtomicUsize]| counts[index].load(Ordering::SeqCst) == 0;
+        if is_free(&WATCHES) && is_free(&INTERCEPTED) {
+            // An error means that the signal has no default to emulate.
+            let _ = low_level::emulate_default_handler(number);
+        }
+    };
+    // SAFETY: the closure loads atomics and calls a function that is documented to be
+    // async-signal-safe. It stays for good.
+    if let Err(error) = unsafe { low_level::register(number, default) } {
+        DEFAULTED[index].store(false, Ordering::SeqCst);
+        return Err(error);
+    }
+    Ok(())
+}
+
 /// A shard's signal watches.
 #[derive(Clone)]
 pub struct Signals {
@@ -91,24 +175,15 @@ impl Signals {
 
     #[allow(unsafe_code, reason = "signal handlers are restricted in what they may call")]
     fn register(&self, number: i32) -> io::Result<SigId> {
-        let index = number as usize;
-        if !DEFAULTED[index].swap(true, Ordering::SeqCst) {
-            let default = move || {
-                if WATCHES[index].load(Ordering::SeqCst) == 0 {
-                    // An error means that the signal has no default to emulate.
-                    let _ = low_level::emulate_default_handler(number);
-                }
-            };
-            // SAFETY: the closure loads an atomic and calls a function that is
-            // documented to be async-signal-safe. It stays for good.
-            if let Err(error) = unsafe { low_level::register(number, default) } {
-                DEFAULTED[index].store(false, Ordering::SeqCst);
-                return Err(error);
-            }
-        }
+        keep_default(number)?;
         let shared = self.inner.reactor.inbox().shared().clone();
+        let signal = move || {
+            if INTERCEPTED[number as usize].load(Ordering::SeqCst) == 0 {
+                shared.signal(number);
+            }
+        };
         // SAFETY: `Shared::signal` is two atomic operations and a `write`.
-        unsafe { low_level::register(number, move || shared.signal(number)) }
+        unsafe { low_level::register(number, signal) }
     }
 
     /// Ends every watch.

@@ -52,8 +52,8 @@ impl Context {
 
 impl Cx {
     /// A new context. With a `sandbox` it is contextified; with `own_jobs` its promise jobs wait for
-    /// [`Context::run_own_jobs`].
-    pub fn new_context(self, sandbox: Option<&Value>, own_jobs: bool) -> Result<Context> {
+    /// [`Context::run_own_jobs`]; it has these globals beside the built-in ones.
+    pub fn new_context(self, sandbox: Option<&Value>, own_jobs: bool, globals: &[(&str, &Value)]) -> Result<Context> {
         // SAFETY: the runtime is alive.
         let raw = unsafe { qjs::JS_NewContext(self.rt()) };
         if raw.is_null() {
@@ -61,7 +61,7 @@ impl Cx {
         }
         // SAFETY: the context is alive: this reference is given up only after `function` has its own.
         let cx = unsafe { Cx::from_raw(raw) };
-        let made = cx.furnish(sandbox);
+        let made = cx.furnish(sandbox, globals);
         // SAFETY: this reference is ours. Functions of the context keep their own.
         unsafe {
             if own_jobs {
@@ -73,13 +73,17 @@ impl Cx {
     }
 
     /// Makes the global object of a new context what Node's is; returns a function of the context.
-    fn furnish(self, sandbox: Option<&Value>) -> Result<Value> {
+    fn furnish(self, sandbox: Option<&Value>, globals: &[(&str, &Value)]) -> Result<Value> {
         let inner = self.global();
         let function = self.get(&inner, "eval")?;
         for name in ENGINES_OWN {
             let atom = self.atom(name);
             // SAFETY: object and atom are alive.
             unsafe { qjs::JS_DeleteProperty(self.raw, inner.0, atom.0, 0) };
+        }
+        self.define_lazy(&inner, "console", MAKE_CONSOLE)?;
+        for (name, value) in globals {
+            self.define(&inner, name, (*value).clone(), super::Attributes::HIDDEN)?;
         }
         let Some(sandbox) = sandbox else { return Ok(function) };
         let face = Face::make(self, sandbox, &inner)?;
@@ -100,7 +104,17 @@ impl Cx {
 }
 
 /// Globals of the engine that are not JavaScript's, and so not in a bare context.
-const ENGINES_OWN: &[&str] = &["performance", "DOMException", "queueMicrotask", "navigator", "gc"];
+const ENGINES_OWN: &[&str] = &["performance", "DOMException", "queueMicrotask", "InternalError", "atob", "btoa"];
+
+/// V8 gives every context a console for its inspector; without one it is silent.
+const SILENT_CONSOLE: &str = r#"({
+    ...Object.fromEntries(["debug", "error", "info", "log", "warn", "dir", "dirxml", "table", "trace", "group",
+        "groupCollapsed", "groupEnd", "clear", "count", "countReset", "assert", "profile", "profileEnd", "time", "timeLog",
+        "timeEnd", "timeStamp", "context"].map((name) => [name, { [name]() {} }[name]])),
+    [Symbol.toStringTag]: "console",
+})"#;
+
+const MAKE_CONSOLE: &super::cx::MakeLazy = &|cx| cx.eval(SILENT_CONSOLE, "node:vm");
 
 #[cfg(test)]
 mod tests {
@@ -111,7 +125,7 @@ mod tests {
         let realm = Realm::new(RealmLimits { stack_bytes_max: 1 << 20, heap_bytes_max: None }).unwrap();
         let cx = realm.cx();
         let sandbox = cx.object();
-        let context = cx.new_context(Some(&sandbox), false).ok().unwrap();
+        let context = cx.new_context(Some(&sandbox), false, &[]).ok().unwrap();
         body(cx, &sandbox, &context);
     }
 
@@ -132,10 +146,10 @@ mod tests {
             assert!(cx.get(sandbox, "f").unwrap().is_function());
             assert_eq!(run(context, "let lexical = 5; lexical"), "5");
             assert!(cx.get(sandbox, "lexical").unwrap().is_undefined());
-            assert_eq!(run(context, "delete globalThis.made; typeof made"), "undefined");
+            assert_eq!(run(context, "delete globalThis.undeclared; typeof undeclared"), "undefined");
             assert_eq!(run(context, "'use strict'; nowhere = 1"), "threw ReferenceError: nowhere is not defined");
             assert_eq!(run(context, "nowhere"), "threw ReferenceError: nowhere is not defined");
-            assert_eq!(run(context, "Object.keys(globalThis).join()"), "given,f,undeclared");
+            assert_eq!(run(context, "Object.keys(globalThis).join()"), "made,f,given");
         });
     }
 
@@ -153,7 +167,7 @@ mod tests {
     fn jobs_outlive_their_context() {
         with_context(|cx, sandbox, context| {
             run(context, "Promise.resolve().then(() => { ran = true })");
-            let another = cx.new_context(None, false).ok().unwrap();
+            let another = cx.new_context(None, false, &[]).ok().unwrap();
             another.cx().eval("Promise.resolve().then(() => 1)", "test.js").ok().unwrap();
             drop(another);
             cx.collect();
@@ -166,7 +180,7 @@ mod tests {
     fn own_jobs_wait_for_their_turn() {
         let realm = Realm::new(RealmLimits { stack_bytes_max: 1 << 20, heap_bytes_max: None }).unwrap();
         let cx = realm.cx();
-        let context = cx.new_context(None, true).ok().unwrap();
+        let context = cx.new_context(None, true, &[]).ok().unwrap();
         run(&context, "Promise.resolve().then(() => { globalThis.ran = true })");
         assert!(!cx.has_jobs());
         context.run_own_jobs().ok().unwrap();

@@ -46,6 +46,10 @@ static METHODS: qjs::JSClassExoticMethods = qjs::JSClassExoticMethods {
     set_property: Some(set_property),
 };
 
+/// Flags of the engine's own header: `Object.defineProperty` asks, and a variable is written.
+const PROP_DEFINE_PROPERTY: u32 = 1 << 18;
+const PROP_VARIABLE: u32 = 1 << 20;
+
 type RawContext = *mut qjs::JSContext;
 
 /// Sandbox and inner global object of a face.
@@ -224,13 +228,35 @@ unsafe extern "C" fn define_own_property(
     // SAFETY: the engine's values are alive and borrowed.
     unsafe {
         let (sandbox, inner) = parts(face);
-        let on_inner = match own_flags(context, inner, key) {
-            Ok(found) => found.is_some_and(Flags::is_fixed),
+        let own = match own_flags(context, inner, key) {
+            Ok(own) => own,
             Err(_) => return -1,
         };
+        let on_sandbox = qjs::JS_GetOwnProperty(context, ptr::null_mut(), sandbox, key);
+        if on_sandbox < 0 {
+            return -1;
+        }
+        let bits = flags as u32;
+        let is_partial = bits & (qjs::JS_PROP_HAS_VALUE | qjs::JS_PROP_HAS_GET | qjs::JS_PROP_HAS_SET) == 0;
+        let stays = own.is_some() && on_sandbox == 0 && is_partial;
         // A sealed sandbox takes no more: the context keeps what it has of its own.
-        let target = if on_inner || is_closed(context, sandbox, key) { inner } else { sandbox };
-        qjs::JS_DefineProperty(context, target, key, value, getter, setter, flags)
+        if stays || own.is_some_and(Flags::is_fixed) || is_closed(context, sandbox, key) {
+            return qjs::JS_DefineProperty(context, inner, key, value, getter, setter, flags);
+        }
+        // The context keeps what is defined, too; a declaration it keeps for good, and the sandbox as if by assignment.
+        let (given, kept) = if bits & PROP_DEFINE_PROPERTY != 0 {
+            (bits, bits & !qjs::JS_PROP_THROW)
+        } else {
+            (bits | qjs::JS_PROP_CONFIGURABLE, bits & !(qjs::JS_PROP_CONFIGURABLE | qjs::JS_PROP_THROW))
+        };
+        let status = qjs::JS_DefineProperty(context, sandbox, key, value, getter, setter, given as i32);
+        if status <= 0 || bits & PROP_DEFINE_PROPERTY == 0 && own.is_some() {
+            return status;
+        }
+        if qjs::JS_DefineProperty(context, inner, key, value, getter, setter, kept as i32) < 0 {
+            return -1;
+        }
+        status
     }
 }
 
@@ -252,7 +278,8 @@ unsafe extern "C" fn has_property(context: RawContext, face: qjs::JSValue, key: 
     // SAFETY: the engine's values are alive.
     unsafe {
         let (sandbox, inner) = parts(face);
-        match qjs::JS_HasProperty(context, sandbox, key) {
+        // `in` does not see the sandbox's prototypes, though a variable is read from there.
+        match qjs::JS_GetOwnProperty(context, ptr::null_mut(), sandbox, key) {
             0 => qjs::JS_HasProperty(context, inner, key),
             status => status,
         }
@@ -314,32 +341,55 @@ unsafe extern "C" fn set_property(
         let (Ok(there), Ok(own)) = (flags_in_chain(context, sandbox, key), own_flags(context, inner, key)) else {
             return -1;
         };
-        let refused = there.is_some_and(Flags::is_read_only)
-            || (there.is_none() && own.is_some_and(Flags::is_read_only))
-            || there.is_some_and(|flags| flags.is_accessor() && !flags.has_setter);
-        if refused {
-            return refuse(cx, key, flags);
+        let bits = flags as u32;
+        if own.is_some_and(Flags::is_read_only) {
+            let message = "Cannot assign to read only property '{}' of object '[object Object]'";
+            return refuse(cx, bits, key, message);
+        }
+        if there.is_some_and(|flags| flags.is_read_only() || flags.is_accessor() && !flags.has_setter) {
+            return refuse(cx, bits, key, "Cannot redefine property: {}");
+        }
+        let is_declared = there.is_some() || own.is_some();
+        if !is_declared && bits & PROP_VARIABLE != 0 && patch::JS_IsStrictCaller(context) {
+            match qjs::JS_HasProperty(context, inner, key) {
+                0 => return undeclared(cx, key),
+                1 => {}
+                _ => return -1,
+            }
         }
         let is_symbol = || Value(qjs::JS_AtomToValue(context, key)).kind() == super::Kind::Symbol;
-        let undeclared_symbol = there.is_none() && own.is_none() && is_symbol();
-        let target = if undeclared_symbol || is_closed(context, sandbox, key) && there.is_none() { inner } else { sandbox };
-        qjs::JS_SetProperty(context, target, key, qjs::JS_DupValue(context, value))
+        if !is_declared && is_symbol() || is_closed(context, sandbox, key) && there.is_none() {
+            return qjs::JS_SetProperty(context, inner, key, qjs::JS_DupValue(context, value));
+        }
+        let status = qjs::JS_SetProperty(context, sandbox, key, qjs::JS_DupValue(context, value));
+        // What the context has of its own stays the same as what the sandbox has.
+        if status < 0 || own.is_none_or(Flags::is_accessor) {
+            return status;
+        }
+        qjs::JS_SetProperty(context, inner, key, qjs::JS_DupValue(context, value))
     }
 }
 
 /// A write to what cannot be written: an error in strict code.
-fn refuse(cx: Cx, key: qjs::JSAtom, flags: i32) -> i32 {
-    let flags = flags as u32;
+fn refuse(cx: Cx, flags: u32, key: qjs::JSAtom, message: &str) -> i32 {
     // SAFETY: reads whether the calling code is strict.
     let throws = flags & qjs::JS_PROP_THROW != 0
         || flags & qjs::JS_PROP_THROW_STRICT != 0 && unsafe { patch::JS_IsStrictCaller(cx.raw) };
     if !throws {
         return 0;
     }
+    fail(cx, super::ErrorClass::TypeError, key, message)
+}
+
+/// Strict code writes a variable that is not there.
+fn undeclared(cx: Cx, key: qjs::JSAtom) -> i32 {
+    fail(cx, super::ErrorClass::ReferenceError, key, "{} is not defined")
+}
+
+fn fail(cx: Cx, class: super::ErrorClass, key: qjs::JSAtom, message: &str) -> i32 {
     // SAFETY: the atom is alive.
     let name = Value(unsafe { qjs::JS_AtomToString(cx.raw, key) });
-    let message = format!("Cannot assign to read only property '{}' of object '#<Object>'", cx.describe(&name));
-    let error = cx.new_error(super::ErrorClass::TypeError, None, &message);
+    let error = cx.new_error(class, None, &message.replace("{}", &cx.describe(&name)));
     cx.throw(error);
     -1
 }

@@ -140,6 +140,19 @@ struct Head {
     is_resolved: bool,
     is_created: bool,
     status: u8,
+    depths: [i32; 2],
+    stack_previous: *const c_void,
+    async_parents: *const c_void,
+    async_parents_count: i32,
+    async_parents_size: i32,
+    pending_async_dependencies: i32,
+    is_async: bool,
+    async_order: i64,
+    cycle_root: *const c_void,
+    promise: qjs::JSValue,
+    settle: [qjs::JSValue; 2],
+    has_failed: bool,
+    failure: qjs::JSValue,
 }
 
 #[repr(C)]
@@ -165,6 +178,13 @@ impl Module {
             4 => ModuleStatus::EvaluatingAsync,
             _ => ModuleStatus::Evaluated,
         }
+    }
+
+    /// What the evaluation of the module threw, if it did.
+    pub fn evaluation_error(self) -> Option<Value> {
+        let head = self.head();
+        // SAFETY: the value is alive as long as the module; the copy gets a reference of its own.
+        head.has_failed.then(|| Value(unsafe { qjs::JS_DupValue(ptr::null_mut(), head.failure) }))
     }
 
     /// Whether the module itself has a top-level `await`.
@@ -525,6 +545,28 @@ mod tests {
             // SAFETY: the module has two imports.
             assert!(unsafe { (*head.imports.add(1)).module } == own.0);
             assert!(cx.evaluate_module(own).is_ok());
+        });
+    }
+
+    #[test]
+    fn imports_of_an_unlinked_module_are_answered_later() {
+        with_realm(|cx| {
+            let origin = Origin { file: "m", first_line: 1, symbol: None };
+            let compile = |source: &str| cx.compile_unlinked_module(source, &origin).ok().expect("it compiles");
+            let (leaf, none) = compile("export let n = 7; throw n;");
+            let (top, requests) = compile("import { n } from 'a'; import 'b'; import { n as m } from 'a';");
+            assert!(none.is_empty() && requests.len() == 2 && requests[1].specifier == "b");
+            assert!(cx.evaluate_module(top).is_err());
+            let (other, _) = compile("");
+            cx.answer_imports(top, &[leaf, other]);
+            cx.link_module(top).ok().unwrap();
+            assert_eq!(top.status(), ModuleStatus::Linked);
+            assert!(leaf.evaluation_error().is_none());
+            cx.evaluate_module(top).ok().unwrap();
+            while cx.run_job().ok().unwrap() {}
+            assert_eq!(leaf.evaluation_error().unwrap().as_i32(), Some(7));
+            assert_eq!(top.evaluation_error().unwrap().as_i32(), Some(7));
+            assert!(other.evaluation_error().is_none());
         });
     }
 

@@ -74,9 +74,9 @@ function onImport(base, specifier, attributes, parent) {
 }
 
 /** The engine's `import()`: `referrer` is the file name of the script, or the symbol that names it. */
-function onImportCall(referrer, specifier, attributes, resolve, reject) {
-  if (typeof referrer === 'symbol') {
-    const answer = require('internal/modules/esm/dynamic').importFor(referrer, specifier, attributes);
+function onImportCall(referrer, specifier, attributes, resolve, reject, global) {
+  if (typeof referrer === 'symbol' || global !== globalThis) {
+    const answer = require('internal/modules/esm/dynamic').importFor(referrer, global, specifier, attributes);
     if (answer !== undefined) return answer.then(resolve, reject);
   }
   const base = typeof referrer === 'symbol' ? referrer.description : `${referrer}`;

@@ -65,8 +65,9 @@ pub(super) fn import(cx: Cx, import: &Import) -> Result<Module> {
 }
 
 /// Hands every `import()` of the program to the script that decides.
-pub(super) fn import_call(_: Cx, call: &ImportCall) -> Result<()> {
-    let args = [call.referrer, call.specifier, call.attributes, call.resolve, call.reject].map(Value::clone);
+pub(super) fn import_call(cx: Cx, call: &ImportCall) -> Result<()> {
+    let global = cx.global();
+    let args = [call.referrer, call.specifier, call.attributes, call.resolve, call.reject, &global].map(Value::clone);
     ask_loader("onImportCall", &args).map(drop)
 }
 

@@ -23,14 +23,9 @@ pub fn run<R: Send + 'static>(
     let context = cx.async_context();
     let done = move |result: std::result::Result<R, Panic>| {
         drop(hold);
-        door::enter_with(|cx| {
-            let before = cx.swap_async_context(context);
-            let returned = match result {
-                Ok(result) => finish(cx, result),
-                Err(panic) => Err(panicked(&panic)),
-            };
-            drop(cx.swap_async_context(before));
-            returned
+        door::enter_in(&context, |cx| match result {
+            Ok(result) => finish(cx, result),
+            Err(panic) => Err(panicked(&panic)),
         });
     };
     submit(Box::new(work), Box::new(done)).map_err(|error| Error::system(&error, "pthread_create"))

@@ -12,6 +12,7 @@ pub mod constants;
 pub mod dgram;
 pub mod diagnostics_channel;
 pub mod dns;
+pub mod domain;
 pub mod events;
 pub mod fs;
 pub mod http;
@@ -32,6 +33,7 @@ pub mod zlib;
 pub mod url;
 pub mod util;
 pub mod v8;
+pub mod vm;
 pub mod worker_threads;
 
 /// The modules of this layer.
@@ -47,6 +49,7 @@ const MODULES: &[&Module] = &[
     &dgram::MODULE,
     &diagnostics_channel::MODULE,
     &dns::MODULE,
+    &domain::MODULE,
     &events::MODULE,
     &fs::MODULE,
     &http::MODULE,
@@ -67,5 +70,6 @@ const MODULES: &[&Module] = &[
     &url::MODULE,
     &util::MODULE,
     &v8::MODULE,
+    &vm::MODULE,
     &worker_threads::MODULE,
 ];

@@ -59,16 +59,13 @@ fn start<R: Send + 'static>(
     let (callback, context, hold) = (call.arg(callback).clone(), call.cx().async_context(), Hold::new());
     let done = move |outcome: std::result::Result<std::result::Result<R, i32>, Panic>| {
         drop(hold);
-        door::enter_with(|cx| {
+        door::enter_in(&context, |cx| {
             let mut args = vec![Value::from(0)];
             match outcome.unwrap_or(Err(UV_EAI_FAIL)) {
                 Ok(found) => args.extend(values(cx, found)),
                 Err(status) => args[0] = Value::from(status),
             }
-            let before = cx.swap_async_context(context);
-            let returned = cx.call(&callback, &Value::UNDEFINED, &args);
-            drop(cx.swap_async_context(before));
-            returned
+            cx.call(&callback, &Value::UNDEFINED, &args)
         });
     };
     Ok(match current().shard().pool().run(find, done) {

@@ -98,10 +98,9 @@ impl Request {
                     format!("A native function panicked: {}\nThis is caused by a bug in rnode.", panic.message),
                 )),
             };
-            let before = cx.swap_async_context(context);
-            let returned = settle.call(cx, outcome);
-            drop(cx.swap_async_context(before));
-            returned
+            // The door puts back what was, after it has dealt with a throw.
+            cx.swap_async_context(context);
+            settle.call(cx, outcome)
         });
     }
 }

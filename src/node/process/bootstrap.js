@@ -46,7 +46,7 @@ function refuseStart(reason) {
 }
 
 function applyOptions() {
-  if (getOptionValue('--expose-gc')) hidden('gc', internalBinding('process_methods').collectGarbage);
+  if (getOptionValue('--expose-gc')) require('internal/gc').expose();
   const frames = getOptionValue('--stack-trace-limit');
   if (frames !== undefined) Error.stackTraceLimit = frames;
   const proto = getOptionValue('--disable-proto');

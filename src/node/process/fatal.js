@@ -19,6 +19,11 @@ const kExitHandlerThrew = 7;
 const kSite = Symbol.for('rnode.syntaxErrorSite');
 
 let capture = null;
+// What `node:domain` does with an error; whether it has dealt with it.
+let domainHandler = null;
+
+// The errors whose stack begins with the line that threw them.
+const decorated = new WeakSet();
 
 // Who is told of the error that ends the program; may say which exit code a handler that threw is worth.
 let lastResort = (error, fromPromise) => writeSync(kStderr, report(error, fromPromise));
@@ -68,6 +73,7 @@ function offer(error, type) {
     capture(error);
     return true;
   }
+  if (domainHandler !== null && domainHandler(error)) return true;
   return process.emit('uncaughtException', error, type);
 }
 
@@ -107,8 +113,13 @@ function describePrimitive(value) {
 
 // `file:line`, the line, and a caret below the place; empty when the source is not at hand.
 function arrow(error, fromPromise) {
+  if (isNativeError(error) && decorated.has(error)) return '';
   const site = placeOf(error, fromPromise);
   if (site === undefined) return '';
+  return arrowAt(site);
+}
+
+function arrowAt(site) {
   const { file, line, column } = site;
   const path = file.startsWith('file://') ? decodeURIComponent(file.slice('file://'.length)) : file;
   const text = site.text ?? sourceLine(path, line);
@@ -130,7 +141,26 @@ function wordLength({ file, line, column, text = sourceLine(file, line) }) {
   return text === undefined ? 1 : /^[\w$]*/.exec(text.slice(column - 1))[0].length || 1;
 }
 
+/**
+ * Puts the line that threw `error` before its stack. `lineOf(number)` gives the lines of the file that is called
+ * `filename`; those of other files are read.
+ */
+function decorateErrorStack(error, filename, lineOf) {
+  if (!isNativeError(error) || decorated.has(error)) return error;
+  const position = errorPosition(error, true);
+  const { stack } = error;
+  if (position === undefined || typeof stack !== 'string') return error;
+  const { 0: file, 1: line, 2: column } = position;
+  const text = file === filename ? lineOf(line) : sourceLine(file, line);
+  if (text === undefined) return error;
+  const length = error.name === 'SyntaxError' ? wordLength({ file, line, column, text }) : 1;
+  error.stack = `${arrowAt({ file, line, column, text, length })}\n${stack}`;
+  decorated.add(error);
+  return error;
+}
+
 module.exports = {
+  decorateErrorStack,
   setup() {
     setUncaughtExceptionHandler(onUncaught);
   },
@@ -139,6 +169,9 @@ module.exports = {
   },
   setCapture(fn) {
     capture = fn;
+  },
+  setDomainHandler(fn) {
+    domainHandler = fn;
   },
   hasCapture: () => capture !== null,
   offer: (error, fromPromise) => offer(error, fromPromise ? 'unhandledRejection' : 'uncaughtException'),

@@ -22,6 +22,7 @@ pub const MODULE: Module = Module {
         private("internal/process/per_thread", "per_thread.js"),
         shared("internal/process/env", "env.js"),
         shared("internal/process/fatal", "fatal.js"),
+        shared("internal/gc", "gc.js"),
         private("internal/process/finalization", "finalization.js"),
         private("internal/process/flags", "flags.js"),
         private("internal/process/report", "report.js"),

@@ -6,6 +6,5 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     // Whether a string has code points up to U+00FF only.
     binding.function("isOneByte", 1, |call: &Call| -> Result<bool> {
         Ok(call.cx().utf16(call.arg(0))?.iter().all(|unit| *unit <= 0xFF))
-    })?;
-    binding.function("collect", 0, |call: &Call| call.cx().collect())
+    })
 }

@@ -15,7 +15,7 @@ pub const MODULE: Module = Module {
         private("internal/v8/serdes", "serdes.js"),
         private("internal/v8/startup_snapshot", "startup_snapshot.js"),
     ],
-    uses: &["async_hooks", "base", "buffer", "inspect", "os"],
+    uses: &["async_hooks", "base", "buffer", "inspect", "os", "process"],
     bindings: &[("serdes", bind_serdes), ("v8", heap::bind)],
     ..Module::EMPTY
 };

@@ -67,9 +67,10 @@ function isStringOneByteRepresentation(content) {
   return isOneByte(content);
 }
 
-/** V8's flags mean nothing here; they are accepted, so that programs that set them run. */
+/** V8's flags mean nothing here but for `--expose-gc`; they are accepted, so that programs that set them run. */
 function setFlagsFromString(flags) {
   validateString(flags, 'flags');
+  if (/^--expose[-_]gc$/.test(flags)) require('internal/gc').exposeInNewContexts();
 }
 
 function setHeapSnapshotNearHeapLimit(limit) {
