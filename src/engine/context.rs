@@ -81,7 +81,7 @@ impl Cx {
             // SAFETY: object and atom are alive.
             unsafe { qjs::JS_DeleteProperty(self.raw, inner.0, atom.0, 0) };
         }
-        self.define_lazy(&inner, "console", MAKE_CONSOLE)?;
+        self.define_lazy(&inner, "console", &MAKE_CONSOLE)?;
         for (name, value) in globals {
             self.define(&inner, name, (*value).clone(), super::Attributes::HIDDEN)?;
         }
@@ -114,7 +114,7 @@ const SILENT_CONSOLE: &str = r#"({
     [Symbol.toStringTag]: "console",
 })"#;
 
-const MAKE_CONSOLE: &super::cx::MakeLazy = &|cx| cx.eval(SILENT_CONSOLE, "node:vm");
+static MAKE_CONSOLE: &super::cx::MakeLazy = &|cx| cx.eval(SILENT_CONSOLE, "node:vm");
 
 #[cfg(test)]
 mod tests {
