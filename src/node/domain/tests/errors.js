@@ -12,28 +12,28 @@ d.run(() => {
   setTimeout(() => fs.stat(__filename, () => { throw new Error('fs'); }), 10);
   Promise.resolve().then(() => { console.log('promise', process.domain === d); });
   const emitter = new EventEmitter();
-  setTimeout(() => emitter.emit('error', new Error('emitted')), 20);
+  setTimeout(() => emitter.emit('error', new Error('emitted')), 150);
   emitter.on('event', () => console.log('listener', process.domain === d));
-  setTimeout(() => outside.call(null, emitter), 30);
+  setTimeout(() => outside.call(null, emitter), 200);
 });
 function outside(emitter) { emitter.emit('event'); }
 console.log(process.domain, domain._stack.length);
 const member = new EventEmitter();
 d.add(member);
-setTimeout(() => member.emit('error', new Error('added')), 40);
+setTimeout(() => member.emit('error', new Error('added')), 250);
 setTimeout(() => {
   d.remove(member);
   try { member.emit('error', new Error('alone')); } catch (error) { console.log('threw', error.message); }
-}, 50);
+}, 300);
 const bound = d.bind((a) => { throw new Error(`bound ${a}`); });
-setTimeout(bound, 60, 1);
+setTimeout(bound, 350, 1);
 const intercepted = d.intercept((a) => console.log('intercepted', a));
-setTimeout(() => { intercepted(new Error('first argument')); intercepted(null, 2); }, 70);
+setTimeout(() => { intercepted(new Error('first argument')); intercepted(null, 2); }, 400);
 const outer = domain.create();
 outer.on('error', (error) => console.log('outer:', error.message));
 setTimeout(() => outer.run(() => {
   const inner = domain.create();
   inner.on('error', (error) => { throw new Error(`again ${error.message}`); });
   inner.run(() => setTimeout(() => { outer.enter(); inner.enter(); throw new Error('nested'); }, 1));
-}), 80);
-setTimeout(() => console.log(process.domain, domain._stack.length), 100);
+}), 450);
+setTimeout(() => console.log(process.domain, domain._stack.length), 550);
