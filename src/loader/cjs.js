@@ -8,7 +8,8 @@ const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require
 const { validateString } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
 const { deprecate } = require('internal/util');
-const { builtinModules, cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire } = require('internal/modules/helpers');
+const { builtinModules, cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, tracing } =
+  require('internal/modules/helpers');
 const { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest } = require('internal/modules/cjs/hooks');
 const { findPath, finish, nodeModulePaths, withStatCache } = require('internal/modules/cjs/find');
 const packages = require('internal/modules/package_json_reader');
@@ -199,8 +200,9 @@ function lookupPaths(request, parent, options) {
 
 // A package that requires itself by its own name, through its `exports`.
 function resolveSelf(parent, request) {
-  if (!parent?.filename) return false;
-  const config = packages.nearest(parent.filename);
+  const filename = parent?.filename ?? (parent?.id === 'internal/preload' ? path.resolve('preload') : undefined);
+  if (!filename) return false;
+  const config = packages.nearest(filename);
   if (!config || config.exports === undefined || config.name === undefined) return false;
   let subpath;
   if (request === config.name) subpath = '.';
@@ -208,7 +210,7 @@ function resolveSelf(parent, request) {
   else return false;
   const { resolveExports } = require('internal/modules/package_targets');
   const root = path.dirname(config.pjsonPath);
-  return finish(resolveExports(root, config, subpath, cjsConditions(), parent.filename), root);
+  return finish(resolveExports(root, config, subpath, cjsConditions(), filename), root);
 }
 
 function notFound(request, parent) {
@@ -266,6 +268,12 @@ Module._load = function(request, parent, isMain) {
   }
   Module._cache[filename] = module;
   if (relativeKey !== undefined) relativeCache[relativeKey] = filename;
+  if (isMain) {
+    // Nobody tries again; and what it throws is told of with the line that threw, which `finally` would hide.
+    module.load(filename);
+    circular?.finished(module);
+    return module.exports;
+  }
   let threw = true;
   try {
     module.load(filename);
@@ -315,7 +323,12 @@ function findExtension(filename) {
 Module.prototype.require = function(id) {
   validateString(id, 'id');
   if (id === '') throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
-  return withStatCache(() => Module._load(id, this, false));
+  return withStatCache(() => {
+    const channel = tracing.require;
+    if (channel === undefined || !channel.hasSubscribers) return Module._load(id, this, false);
+    const event = { __proto__: null, parentFilename: this?.filename, id };
+    return channel.traceSync(Module._load, event, Module, id, this, false);
+  });
 };
 
 Module.prototype._compile = function(content, filename, format) {
@@ -378,7 +391,18 @@ function loadESM(module, filename, content) {
     require('internal/modules/esm/get_format').warnTypeless(filename);
     return require('internal/modules/run_main').runMainModule(filename, content);
   }
+  if (!getOptionValue('--experimental-require-module') || !getOptionValue('--require-module')) {
+    refuseESM(module, filename);
+  }
   module.exports = require('internal/modules/esm/loader').requireESM(filename, content, module[parentKey]);
+}
+
+function refuseESM(module, filename) {
+  const { codes: { ERR_REQUIRE_ESM } } = require('internal/errors');
+  const parent = module[parentKey];
+  const config = filename.endsWith('.js') ? packages.nearest(filename) : undefined;
+  throw new ERR_REQUIRE_ESM(filename, filename.endsWith('.js') && config?.type === 'module', parent?.filename,
+                            config?.type === 'module' ? config.pjsonPath : undefined);
 }
 
 Module._extensions['.js'] = function(module, filename) {

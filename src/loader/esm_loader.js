@@ -12,6 +12,7 @@ const {
   codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING },
 } = require('internal/errors');
 const { pathToFileURL, fileURLToPath } = require('internal/url');
+const { tracing } = require('internal/modules/helpers');
 const { resolve } = require('internal/modules/esm/resolve');
 const { load } = require('internal/modules/esm/load');
 const { validateKeys, validateType } = require('internal/modules/esm/assert');
@@ -80,8 +81,14 @@ function onImportCall(referrer, specifier, attributes, resolve, reject, global) 
     if (answer !== undefined) return answer.then(resolve, reject);
   }
   const base = typeof referrer === 'symbol' ? referrer.description : `${referrer}`;
+  if (tracing.import?.hasSubscribers) return traceImport(specifier, baseURL(base), attributes).then(resolve, reject);
   const record = loadGraph(() => request(specifier, baseURL(base), attributes), false);
   evaluate(record).then(() => resolve(namespace(record.module)), reject);
+}
+
+function traceImport(specifier, parentURL, attributes) {
+  const event = { __proto__: null, parentURL, url: specifier };
+  return tracing.import.tracePromise(importModule, event, undefined, specifier, parentURL, attributes);
 }
 
 /** The URL that imports of a script are relative to, by its file name. */

@@ -82,10 +82,13 @@ function makeRequire(module, Module) {
   return require;
 }
 
+// The tracing channels of loading, once the program has loaded `node:diagnostics_channel`, which sets them.
+const tracing = { require: undefined, import: undefined };
+
 // The hooks of `module.registerHooks`, in the order of their registration; the last is asked first.
 const hookLists = { resolve: [], load: [] };
 
 module.exports = {
   builtinModules, cjsConditions, esmConditions, hookLists, isBuiltin, kScheme, loadBuiltin, makeRequire,
-  setBuiltinSync, syncBuiltinESMExports,
+  setBuiltinSync, syncBuiltinESMExports, tracing,
 };

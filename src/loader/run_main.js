@@ -8,9 +8,9 @@ const { getOptionValue } = require('internal/options');
 
 /** Runs a file, found as `require` of an absolute path finds it. */
 function runMain(file = process.argv[1]) {
-  start();
   const main = path.resolve(file);
   process.argv[1] = main;
+  start();
   const resolved = Module._findPath(main, null, true);
   if (resolved && isModule(resolved)) return runMainModule(resolved, undefined);
   return afterImports(() => Module._load(main, null, true));
@@ -70,16 +70,10 @@ function runScript(text, name, print, type) {
   hidden('exports', module.exports);
   hidden('__filename', name);
   hidden('__dirname', '.');
-  try {
-    const value = evaluate(text, name);
-    if (print) console.log(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      // Only what did not even compile may be something else.
-      if (type !== 'commonjs' && !print && isTextModule(error, text)) return runTextModule(text);
-    }
-    throw error;
-  }
+  // Asked beforehand: a caught and thrown error would no longer tell where it was thrown.
+  if (type !== 'commonjs' && !print && isTextModule(text)) return runTextModule(text);
+  const value = evaluate(text, name);
+  if (print) console.log(value);
 }
 
 // The folder may be gone; a text needs none.
@@ -91,7 +85,7 @@ function currentFolder() {
   }
 }
 
-function isTextModule(error, text) {
+function isTextModule(text) {
   return /\b(?:import|export|await)\b/.test(text) && isEarly(text) &&
     require('internal/modules/esm/loader').parsesAsModule(text);
 }
@@ -123,7 +117,7 @@ function checkScript(filename, text) {
   } catch (error) {
     const isTypeless = filename.endsWith('.js') &&
       require('internal/modules/package_json_reader').typeOf(filename) === 'none';
-    return isTypeless && isTextModule(error, text) ? undefined : error;
+    return isTypeless && isTextModule(text) ? undefined : error;
   }
 }
 

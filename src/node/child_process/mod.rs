@@ -23,7 +23,7 @@ pub const MODULE: Module = Module {
         private("internal/child_process/serialization", "serialization.js"),
         private("internal/socket_list", "socket_list.js"),
     ],
-    uses: &["base", "buffer", "dgram", "events", "fs", "inspect", "net", "v8"],
+    uses: &["base", "buffer", "dgram", "diagnostics_channel", "events", "fs", "inspect", "net", "v8"],
     bindings: &[("process_wrap", process::bind), ("spawn_sync", sync::bind), ("ipc", channel::bind)],
     ..Module::EMPTY
 };

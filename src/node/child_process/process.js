@@ -2,6 +2,7 @@
 'use strict';
 
 const EventEmitter = require('events');
+const { channel, tracingChannel } = require('diagnostics_channel');
 const { Process } = internalBinding('process_wrap');
 const { owner_symbol: kOwner } = internalBinding('symbols');
 const { os: { errno } } = internalBinding('constants');
@@ -11,6 +12,9 @@ const { convertToValidSignal } = require('internal/util');
 const { getValidStdio, nativeStdio, stdioStringToArray } = require('internal/child_process/stdio');
 const { kChannelHandle, setupChannel } = require('internal/child_process/channel');
 const { signalName } = require('internal/child_process/sync');
+
+const made = channel('child_process');
+const spawning = tracingChannel('child_process.spawn');
 
 const kIsUsedAsStdio = Symbol('kIsUsedAsStdio');
 
@@ -29,6 +33,7 @@ function ChildProcess() {
   this._handle = new Process();
   this._handle[kOwner] = this;
   this._handle.onexit = (exitCode, signal) => onexit(this, exitCode, signal);
+  if (made.hasSubscribers) made.publish({ process: this });
 }
 
 Object.setPrototypeOf(ChildProcess.prototype, EventEmitter.prototype);
@@ -88,17 +93,23 @@ ChildProcess.prototype.spawn = function spawn(options) {
   else validateArray(options.args, 'options.args');
   if (options.args !== undefined) this.spawnargs = options.args;
 
+  const event = { process: this, options };
+  if (spawning.hasSubscribers) spawning.start.publish(event);
   const status = this._handle.spawn({ __proto__: null, ...options, stdio: nativeStdio(stdio) });
   if (kRunTimeErrors.has(-status)) {
     process.nextTick((child) => child._handle.onexit(status, 0), this);
+    if (spawning.error.hasSubscribers) spawning.error.publish({ ...event, error: new ErrnoException(status, 'spawn') });
     // Without descriptors there is nothing to make streams of.
     if (-status === errno.EMFILE || -status === errno.ENFILE) return status;
   } else if (status) {
     for (const entry of stdio) entry.handle?.close();
     this._handle.close();
     this._handle = null;
-    throw new ErrnoException(status, 'spawn');
+    const error = new ErrnoException(status, 'spawn');
+    if (spawning.error.hasSubscribers) spawning.error.publish({ ...event, error });
+    throw error;
   } else {
+    if (spawning.end.hasSubscribers) spawning.end.publish(event);
     process.nextTick((child) => child.emit('spawn'), this);
   }
   this.pid = this._handle.pid;

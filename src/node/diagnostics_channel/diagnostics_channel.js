@@ -114,6 +114,7 @@ class Channel {
   }
 
   static [Symbol.hasInstance](instance) {
+    if (instance === undefined || instance === null) throw new TypeError('Cannot convert undefined or null to object');
     const prototype = Object.getPrototypeOf(instance);
     return prototype === Channel.prototype || prototype === ActiveChannel.prototype;
   }
@@ -305,5 +306,11 @@ class TracingChannel {
 function tracingChannel(nameOrChannels) {
   return new TracingChannel(nameOrChannels);
 }
+
+// The loader traces once there is somebody who could listen.
+const { tracing } = require('internal/modules/helpers');
+
+tracing.require = tracingChannel('module.require');
+tracing.import = tracingChannel('module.import');
 
 module.exports = { channel, hasSubscribers, subscribe, tracingChannel, unsubscribe, Channel };

@@ -6,6 +6,6 @@ use crate::runtime::builtin::{Module, public};
 pub const MODULE: Module = Module {
     name: "diagnostics_channel",
     scripts: &[public("diagnostics_channel", "diagnostics_channel.js")],
-    uses: &["base", "console"],
+    uses: &["base", "console", "loader"],
     ..Module::EMPTY
 };

@@ -9,9 +9,11 @@ const AsyncLocalStorage = require('internal/async_local_storage/async_context_fr
 
 const storage = new AsyncLocalStorage();
 let stack = [];
+// What stands for no domain: Node has null at first, and what was left by what ended last.
+let none = null;
 
 function active() {
-  return storage.getStore();
+  return storage.getStore() ?? none;
 }
 
 function currentStack() {
@@ -21,13 +23,14 @@ function currentStack() {
 }
 
 function setActive(domain) {
+  if (!domain) none = domain;
   storage.enterWith(domain);
 }
 
-/** Replaces the stack; its top becomes the active domain, or `none` where it is empty. */
-function setStack(domains, none) {
+/** Replaces the stack; its top becomes the active domain, or `empty` where there is none. */
+function setStack(domains, empty) {
   stack = domains;
-  setActive(domains.length > 0 ? domains.at(-1) : none);
+  setActive(domains.length > 0 ? domains.at(-1) : empty);
 }
 
 module.exports = { active, currentStack, setActive, setStack };

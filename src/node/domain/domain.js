@@ -138,8 +138,10 @@ let isOutside = false;
 function onUncaught(error) {
   const domain = active();
   if (!domain || isOutside) return false;
-  if (currentStack().every((each) => each.listenerCount('error') === 0)) return false;
-  return domain._errorHandler(error);
+  if (currentStack().some((each) => each.listenerCount('error') > 0)) return domain._errorHandler(error);
+  // Listeners of 'uncaughtException' belong to no domain.
+  setStack([], null);
+  return false;
 }
 
 // What is thrown in a listener of the outermost domain is nobody's.

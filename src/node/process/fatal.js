@@ -85,7 +85,14 @@ function report(error, fromPromise) {
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';
   const hint = isObject || getOptionValue('--trace-uncaught') ? '' :
     `(Use \`${process.argv0.replace(/^.*\//, '') || 'node'} --trace-uncaught ...\` to show where the exception was thrown)\n`;
-  return `${where ? `\n${where}` : 'Uncaught:\n'}${isObject ? describeObject(error) : describePrimitive(error)}\n${hint}${end}`;
+  const shown = isObject ? describeObject(error) : describePrimitive(error);
+  return `${where ? `\n${where}` : 'Uncaught:\n'}${shown}\n${thrownAt(error)}${hint}${end}`;
+}
+
+// Only the innermost frame is known of what is no error.
+function thrownAt(error) {
+  const position = getOptionValue('--trace-uncaught') ? errorPosition(error, true) : undefined;
+  return position === undefined ? '' : `Thrown at:\n    at ${position.join(':')}\n\n`;
 }
 
 function describeError(error) {

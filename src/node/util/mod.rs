@@ -9,6 +9,7 @@ pub const MODULE: Module = Module {
     scripts: &[
         public("util", "util.js"),
         public("util/types", "types.js"),
+        public("sys", "sys.js"),
         shared("internal/mime", "mime.js"),
         shared("internal/util/comparisons", "comparisons.js"),
         shared("internal/util/myers_diff", "myers_diff.js"),

@@ -35,6 +35,8 @@ const kQuestions = Symbol('kQuestions');
 // What a worker has when nothing else is asked for, in MiB.
 const defaultLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 2096, codeRangeSizeMb: 0, stackSizeMb: 4 };
 
+const made = require('diagnostics_channel').channel('worker_threads');
+
 class Worker extends EventEmitter {
   constructor(filename, options = kEmptyObject) {
     super();
@@ -87,6 +89,7 @@ class Worker extends EventEmitter {
     }
     this[kPublicPort].unref();
     referencePort(this);
+    if (made.hasSubscribers) made.publish({ worker: this });
     process.nextTick(() => process.emit('worker', this));
   }
 
