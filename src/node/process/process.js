@@ -263,7 +263,9 @@ function config() {
     target_defaults: Object.freeze({
       cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [],
     }),
-    variables: Object.freeze({ napi_build_version: '10', node_module_version: 137, node_shared: false, v8_enable_i18n_support: 0 }),
+    variables: Object.freeze({
+      napi_build_version: '10', node_module_version: 137, node_shared: false, v8_enable_i18n_support: 0,
+    }),
   });
 }
 

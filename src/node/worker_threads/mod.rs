@@ -21,7 +21,10 @@ pub const MODULE: Module = Module {
         private("internal/worker/utilization", "utilization.js"),
         shared("internal/main/worker_thread", "main.js"),
     ],
-    uses: &["base", "clone", "diagnostics_channel", "events", "inspect", "loader", "messaging", "path", "process", "stream", "url", "v8"],
+    uses: &[
+        "base", "clone", "diagnostics_channel", "events", "inspect", "loader", "messaging", "path", "process", "stream",
+        "url", "v8",
+    ],
     bindings: &[("worker_threads", natives::bind)],
     ..Module::EMPTY
 };

@@ -6,10 +6,10 @@ const d = domain.create();
 d.on('error', (error) => console.log('domain:', error.message, error.domainThrown, error.domain === d, !!error.domainEmitter));
 d.run(() => {
   console.log(process.domain === d, domain.active === d, domain._stack.length);
-  setTimeout(() => { throw new Error('timer'); }, 5);
+  setTimeout(() => { throw new Error('timer'); }, 60);
   setImmediate(() => { throw new Error('immediate'); });
   process.nextTick(() => { throw new Error('tick'); });
-  setTimeout(() => fs.stat(__filename, () => { throw new Error('fs'); }), 10);
+  setTimeout(() => fs.stat(__filename, () => { throw new Error('fs'); }), 100);
   Promise.resolve().then(() => { console.log('promise', process.domain === d); });
   const emitter = new EventEmitter();
   setTimeout(() => emitter.emit('error', new Error('emitted')), 150);
@@ -36,4 +36,4 @@ setTimeout(() => outer.run(() => {
   inner.on('error', (error) => { throw new Error(`again ${error.message}`); });
   inner.run(() => setTimeout(() => { outer.enter(); inner.enter(); throw new Error('nested'); }, 1));
 }), 450);
-setTimeout(() => console.log(process.domain, domain._stack.length), 550);
+setTimeout(() => console.log(!process.domain, domain._stack.length), 550);
