@@ -107,7 +107,7 @@ fn collect(folder: &Path, scripts: &mut Vec<PathBuf>) {
 fn declared_ids(folder: &Path) -> HashMap<String, String> {
     let text = fs::read_to_string(folder.join("mod.rs")).unwrap_or_default();
     let mut ids = HashMap::new();
-    for form in ["public(", "schemed(", "shared(", "private("] {
+    for form in ["public(", "schemed(", "own(", "shared(", "private("] {
         for (at, _) in text.match_indices(form) {
             let mut literals = text[at + form.len()..].split('"');
             let blank = |text: Option<&str>| text.is_some_and(|text| text.trim().trim_matches(',').trim().is_empty());

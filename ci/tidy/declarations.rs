@@ -6,6 +6,7 @@ use crate::tree::{File, Tree};
 const FORMS: &[(&str, Visibility)] = &[
     ("public", Visibility::Everyone),
     ("schemed", Visibility::Everyone),
+    ("own", Visibility::Everyone),
     ("shared", Visibility::Everyone),
     ("private", Visibility::Folder),
 ];

@@ -135,6 +135,11 @@ impl<T: Send> Sender<T> {
         }
     }
 
+    /// How many messages can wait.
+    pub fn depth(&self) -> usize {
+        self.mailbox.depth
+    }
+
     /// Whether the receiver is gone.
     pub fn is_closed(&self) -> bool {
         matches!(self.mailbox.lock().receiver, End::Closed)

@@ -23,6 +23,7 @@ pub mod perf_hooks;
 pub mod process;
 pub mod punycode;
 pub mod querystring;
+pub mod shards;
 pub mod readline;
 pub mod stream;
 pub mod string_decoder;
@@ -60,6 +61,7 @@ const MODULES: &[&Module] = &[
     &process::MODULE,
     &punycode::MODULE,
     &querystring::MODULE,
+    &shards::MODULE,
     &readline::MODULE,
     &stream::MODULE,
     &string_decoder::MODULE,

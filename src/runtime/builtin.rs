@@ -20,6 +20,8 @@ pub enum Visibility {
     Public,
     /// Programs, as `node:id` only.
     Schemed,
+    /// Programs, under the very id, which has a scheme that is not Node's.
+    Own,
     /// Other built-in modules.
     Shared,
     /// The scripts of the same module.
@@ -45,6 +47,11 @@ pub const fn public(id: &'static str, file: &'static str) -> Script {
 /// A script that programs may require with the `node:` scheme only.
 pub const fn schemed(id: &'static str, file: &'static str) -> Script {
     Script { id, file, visibility: Visibility::Schemed }
+}
+
+/// A script that programs may require under an id of our own, such as `rnode:shards`.
+pub const fn own(id: &'static str, file: &'static str) -> Script {
+    Script { id, file, visibility: Visibility::Own }
 }
 
 /// A script that other built-in modules may require.
@@ -188,7 +195,7 @@ impl Builtins {
         let bare = specifier.strip_prefix("node:");
         let (id, entry) = self.entries.get_key_value(bare.unwrap_or(specifier))?;
         match entry.script.visibility {
-            Visibility::Public => Some(id),
+            Visibility::Public | Visibility::Own => Some(id),
             Visibility::Schemed => bare.map(|_| *id),
             Visibility::Shared | Visibility::Private => None,
         }

@@ -24,20 +24,22 @@ const STACK_SLACK_BYTES: usize = 4 << 20;
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.cx().define_class::<Worker>(|worker| {
         worker.method("stop", 0, |call: &Call| -> Result<()> {
-            call.this_as::<Worker>()?.remote.stop();
+            if let Some(watched) = call.this_as::<Worker>()?.0.borrow().as_ref() {
+                watched.remote.stop();
+            }
             Ok(())
         })?;
-        // When its loop began and how long it has slept, in milliseconds: of 0 before, and since.
+        // How long ago its loop began, 0 for a loop that does not turn, and how long it has slept; in milliseconds.
         worker.method("loopTimes", 0, |call: &Call| -> Result<Value> {
-            let remote = &call.this_as::<Worker>()?.remote;
-            let ms = |ns: u64| Value::from(ns as f64 / 1e6);
-            let (began, now) = (remote.began_ns(), shards::clock::monotonic_ns());
-            let age = if began == 0 { 0 } else { now - began };
-            Ok(call.cx().array([ms(age), ms(remote.idle_ns())]))
+            let watched = call.this_as::<Worker>()?.0.borrow();
+            let times = watched.as_ref().map(|watched| (watched.remote.began_ns(), watched.remote.idle_ns()));
+            let (began, idle) = times.unwrap_or_default();
+            let age = if began == 0 { 0 } else { shards::clock::monotonic_ns() - began };
+            Ok(call.cx().array([age, idle].map(|ns| Value::from(ns as f64 / 1e6))))
         })?;
         worker.method("reference", 1, |call: &Call| -> Result<()> {
             let worker = call.this_as::<Worker>()?;
-            if let Some(watched) = worker.watched.borrow().as_ref() {
+            if let Some(watched) = worker.0.borrow().as_ref() {
                 watched.hold.set_referenced(call.bool(0));
             }
             Ok(())
@@ -45,7 +47,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         // Undefined once it is gone.
         worker.method("hasRef", 0, |call: &Call| -> Result<Option<Value>> {
             let worker = call.this_as::<Worker>()?;
-            Ok(worker.watched.borrow().as_ref().map(|watched| Value::from(watched.hold.is_referenced())))
+            Ok(worker.0.borrow().as_ref().map(|watched| Value::from(watched.hold.is_referenced())))
         })
     })?;
     binding.function("start", 2, start)?;
@@ -74,14 +76,11 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })
 }
 
-/// A worker, as its parent sees it.
-struct Worker {
-    remote: Remote,
-    /// Until its end has been told of.
-    watched: Rc<RefCell<Option<Watched>>>,
-}
+/// A worker, as its parent sees it; empty once its end has been told of.
+struct Worker(Rc<RefCell<Option<Watched>>>);
 
 struct Watched {
+    remote: Remote,
     /// Until it has ended.
     handle: Option<ShardHandle<Ended>>,
     _notifier: Notifier,
@@ -94,7 +93,7 @@ impl Class for Worker {
     const NAME: &'static str = "Worker";
 }
 
-/// `start({ init, transfers, options, limits, name }, onExit)`: `[handle, controlPort, publicPort, threadId]`.
+/// `start({ init, transfers, options, limits, name, core }, onExit)`: `[handle, controlPort, publicPort, threadId]`.
 /// `onExit(code, errorCode, reason)` is called once the thread is gone.
 fn start(call: &Call) -> Result<Value> {
     let cx = call.cx();
@@ -119,6 +118,7 @@ fn start(call: &Call) -> Result<Value> {
         index: options.thread_id as usize,
         name: if options.thread_name.is_empty() { "worker".to_owned() } else { options.thread_name.clone() },
         stack_bytes: limits.stack_bytes() + STACK_SLACK_BYTES,
+        core: get("core")?.as_f64().map(|core| core as usize),
         ..ShardOptions::default()
     };
     let id = options.thread_id;
@@ -142,10 +142,10 @@ fn start(call: &Call) -> Result<Value> {
         }
     }));
     handle.notify_on_end(notifier.handle());
-    let object = cx.instance(Worker { remote, watched: watched.clone() })?;
+    let object = cx.instance(Worker(watched.clone()))?;
     let hold = Hold::named("Worker");
     let on_exit = call.arg(1).clone();
-    watched.replace(Some(Watched { handle: Some(handle), _notifier: notifier, hold, object: object.clone(), on_exit }));
+    watched.replace(Some(Watched { remote, handle: Some(handle), _notifier: notifier, hold, object: object.clone(), on_exit }));
     Ok(cx.array([object, open_port(cx, control)?, open_port(cx, public)?, Value::from(id)]))
 }
 

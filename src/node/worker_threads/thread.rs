@@ -69,10 +69,10 @@ impl Children {
     }
 }
 
-/// A number that no other thread of the process has.
+/// A number that no other thread of the process has: those of the shards that run the program itself come first.
 pub(super) fn next_thread_id() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
+    static STARTED: AtomicU64 = AtomicU64::new(0);
+    runtime::current().shard().peers().len().max(1) as u64 + STARTED.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Starts the thread.

@@ -38,7 +38,8 @@ const defaultLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 20
 const made = require('diagnostics_channel').channel('worker_threads');
 
 class Worker extends EventEmitter {
-  constructor(filename, options = kEmptyObject) {
+  // `shard` is for `rnode:shards`: the core to run on, the port at the worker's end of the link, and the link's depth.
+  constructor(filename, options = kEmptyObject, shard = undefined) {
     super();
     if (options.execArgv) validateArray(options.execArgv, 'options.execArgv');
     if (options.argv) validateArray(options.argv, 'options.argv');
@@ -61,13 +62,18 @@ class Worker extends EventEmitter {
       workerData: options.workerData,
       hasStdin: Boolean(options.stdin),
       limits: options.resourceLimits === undefined ? undefined : limits,
+      link: shard?.link,
+      mailbox: shard?.mailbox,
     };
+    const transfers = options.transferList === undefined ? [] : transferList(options.transferList) ?? [];
+    if (shard !== undefined) transfers.push(shard.link);
     const started = binding.start({
       init,
-      transfers: options.transferList === undefined ? [] : transferList(options.transferList) ?? [],
+      transfers,
       options: threadOptions(options),
       limits,
       name,
+      core: shard?.core,
     }, (code, errorCode, reason) => onExit(this, code, errorCode, reason));
     this[kHandle] = started[0];
     tracking.tracker?.init(this[kHandle], 'WORKER');

@@ -33,15 +33,21 @@ pub(super) fn join(name: &str, id: u64, inbox: Sender<Message>) -> Member {
 impl Member {
     /// Sends to every other member.
     pub(super) fn send(&self, message: &Message) -> Result<(), QueueFull> {
-        let groups = groups();
-        let Some(members) = groups.get(&self.name) else { return Ok(()) };
-        let mut full = false;
-        for (_, inbox) in members.iter().filter(|(id, _)| *id != self.id) {
-            let copy = message.duplicate().expect("nothing moves in a broadcast");
-            full |= matches!(inbox.try_send(copy), Err(TrySendError::Full(_)));
-        }
-        if full { Err(QueueFull) } else { Ok(()) }
+        broadcast(&self.name, self.id, message).map(drop)
     }
+}
+
+/// Sends to every member of a group but the one with this number; says how many there are.
+pub(super) fn broadcast(name: &str, but: u64, message: &Message) -> Result<usize, QueueFull> {
+    let groups = groups();
+    let Some(members) = groups.get(name) else { return Ok(0) };
+    let (mut full, mut reached) = (false, 0);
+    for (_, inbox) in members.iter().filter(|(id, _)| *id != but) {
+        let copy = message.duplicate().expect("nothing moves in a broadcast");
+        full |= matches!(inbox.try_send(copy), Err(TrySendError::Full(_)));
+        reached += 1;
+    }
+    if full { Err(QueueFull) } else { Ok(reached) }
 }
 
 impl Drop for Member {

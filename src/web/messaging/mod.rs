@@ -10,7 +10,7 @@ mod port;
 mod seat;
 
 pub use port::{Port, open_port};
-pub use seat::{Seat, channel};
+pub use seat::{Seat, channel, channel_of};
 
 /// The declaration.
 pub const MODULE: Module = Module {

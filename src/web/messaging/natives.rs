@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::port::{Port, PortHooks, open_port, open_with};
-use super::seat::{channel, join};
+use super::groups::broadcast;
+use super::seat::{QUEUE_DEPTH_MAX, channel, channel_of, join};
 use crate::engine::{Binding, Call, Result, Value};
 use crate::runtime;
 use crate::web::clone::Message;
@@ -27,6 +28,37 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })?;
     binding.function("joinGroup", 3, |call: &Call| -> Result<Value> {
         open_with(call.cx(), join(&call.string(0)?), call.arg(1), call.arg(2))
+    })?;
+    // `createLink(depth, prototype, initialise)`: an object with that prototype, and a port to be sent away.
+    binding.function("createLink", 3, |call: &Call| -> Result<Value> {
+        let cx = call.cx();
+        let (near, far) = channel_of(call.usize(0)?.clamp(1, QUEUE_DEPTH_MAX));
+        Ok(cx.array([open_with(cx, near, call.arg(1), call.arg(2))?, open_port(cx, far)?]))
+    })?;
+    // `adopt(port, prototype, initialise)`: the port as an object with that prototype.
+    binding.function("adopt", 3, |call: &Call| -> Result<Option<Value>> {
+        let seat = port(call)?.0.leave();
+        seat.map(|seat| open_with(call.cx(), seat, call.arg(1), call.arg(2))).transpose()
+    })?;
+    // `tryPost(port, value, transfers)`: how many messages wait, this one included; -1 if it was not taken.
+    binding.function("tryPost", 3, |call: &Call| -> Result<i64> {
+        let (cx, port) = (call.cx(), port(call)?);
+        // Asked first: what is transferred must not be lost.
+        if !port.0.has_room() {
+            return Ok(-1);
+        }
+        let transfer = if call.arg(2).is_undefined() { Vec::new() } else { cx.elements(call.arg(2))? };
+        port.0.send(Message::write(cx, call.arg(1), transfer)?)?;
+        Ok(port.0.waiting() as i64)
+    })?;
+    binding.function("whenFree", 2, |call: &Call| -> Result<()> {
+        port(call)?.0.when_free(call.arg(1).clone());
+        Ok(())
+    })?;
+    // `broadcast(group, value)`: how many members hear it; -1 if one of them does not take more.
+    binding.function("broadcast", 2, |call: &Call| -> Result<i64> {
+        let message = Message::write(call.cx(), call.arg(1), Vec::new())?;
+        Ok(broadcast(&call.string(0)?, 0, &message).map_or(-1, |reached| reached as i64))
     })?;
     binding.function("isPort", 1, |call: &Call| call.arg(0).native::<Port>().is_some())?;
     binding.function("isOpen", 1, |call: &Call| -> Result<bool> { Ok(port(call)?.0.is_open()) })?;

@@ -130,6 +130,29 @@ impl PortState {
         }
     }
 
+    /// Whether the other end takes a message now.
+    pub(super) fn has_room(&self) -> bool {
+        self.with(|open| open.seat.has_room()).unwrap_or(true)
+    }
+
+    /// Messages that wait at the other end.
+    pub(super) fn waiting(&self) -> usize {
+        self.with(|open| open.seat.waiting()).unwrap_or(0)
+    }
+
+    /// Calls the function once there is room at the other end.
+    pub(super) fn when_free(&self, callback: Value) {
+        let slot: Rc<Cell<Option<Notifier>>> = Rc::default();
+        let own = slot.clone();
+        let notifier = runtime::current().shard().notifier(Rc::new(move || {
+            if own.take().is_some() {
+                door::enter(&callback, &Value::UNDEFINED, &[]);
+            }
+        }));
+        self.with(|open| open.seat.notify_when_free(&notifier.handle()));
+        slot.set(Some(notifier));
+    }
+
     /// The oldest message that waits, whether the port was started or not.
     pub(super) fn receive(&self) -> Option<Message> {
         self.with(|open| open.seat.inbox.try_recv().ok()).flatten()
@@ -193,6 +216,7 @@ impl PortState {
         if !self.is_open() || self.closing.replace(true) {
             return;
         }
+        self.with(|open| open.seat.leave_group());
         let state = self.clone();
         runtime::current().on_closing(move |runtime| {
             let Some(Open { seat, notifier, hold, object }) = state.open.take() else { return };

@@ -1,5 +1,6 @@
 //! The two ends of a channel, before and after they belong to a port of some thread.
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use shards::mailbox::{self, Receiver, Sender, TrySendError};
@@ -21,8 +22,8 @@ pub struct Seat {
 enum Target {
     /// The other end.
     Peer(Sender<Message>),
-    /// Every other member of a group: the membership ends with this.
-    Group(Member),
+    /// Every other member of a group, until it is left.
+    Group(RefCell<Option<Member>>),
 }
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
@@ -33,9 +34,14 @@ fn next_id() -> u64 {
 
 /// A new channel's two ends.
 pub fn channel() -> (Seat, Seat) {
+    channel_of(QUEUE_DEPTH_MAX)
+}
+
+/// A new channel's two ends, in each of which at most `depth` messages wait.
+pub fn channel_of(depth: usize) -> (Seat, Seat) {
     let id = next_id();
-    let (to_first, first) = mailbox::channel(QUEUE_DEPTH_MAX);
-    let (to_second, second) = mailbox::channel(QUEUE_DEPTH_MAX);
+    let (to_first, first) = mailbox::channel(depth);
+    let (to_second, second) = mailbox::channel(depth);
     let seat = |to, inbox| Seat { id, to: Target::Peer(to), inbox };
     (seat(to_second, first), seat(to_first, second))
 }
@@ -44,7 +50,7 @@ pub fn channel() -> (Seat, Seat) {
 pub(super) fn join(name: &str) -> Seat {
     let id = next_id();
     let (sender, inbox) = mailbox::channel(QUEUE_DEPTH_MAX);
-    Seat { id, to: Target::Group(groups::join(name, id, sender)), inbox }
+    Seat { id, to: Target::Group(RefCell::new(Some(groups::join(name, id, sender)))), inbox }
 }
 
 impl Seat {
@@ -58,7 +64,38 @@ impl Seat {
                 Ok(()) | Err(TrySendError::Closed(_)) => Ok(()),
                 Err(TrySendError::Full(_)) => Err(QueueFull),
             },
-            Target::Group(member) => member.send(&message),
+            Target::Group(member) => member.borrow().as_ref().map_or(Ok(()), |member| member.send(&message)),
+        }
+    }
+
+    /// Leaves the group at once, if it is in one.
+    pub(super) fn leave_group(&self) {
+        if let Target::Group(member) = &self.to {
+            drop(member.take());
+        }
+    }
+
+    /// Has `notify` called when there is room for a batch of messages at the other end, or it is gone.
+    pub(super) fn notify_when_free(&self, notify: &shards::Notify) {
+        match &self.to {
+            Target::Peer(sender) => sender.notify_when_free(notify),
+            Target::Group(_) => notify.notify(),
+        }
+    }
+
+    /// Messages that wait at the other end.
+    pub(super) fn waiting(&self) -> usize {
+        match &self.to {
+            Target::Peer(sender) => sender.len(),
+            Target::Group(_) => 0,
+        }
+    }
+
+    /// Whether the other end takes a message. It stays so until this end sends one, as nobody else sends there.
+    pub(super) fn has_room(&self) -> bool {
+        match &self.to {
+            Target::Peer(sender) => sender.len() < sender.depth(),
+            Target::Group(_) => true,
         }
     }
 

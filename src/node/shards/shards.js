@@ -1,0 +1,28 @@
+// `rnode:shards`: what a program needs to use many cores. The types are in shards.d.ts.
+'use strict';
+
+const { place } = internalBinding('shards');
+const { isMainThread, threadId, threadName } = internalBinding('worker');
+const { Child, SHARE_ENV, spawn } = require('internal/shards/child');
+const { Peer, adopt } = require('internal/shards/peer');
+const { publish, subscribe } = require('internal/shards/topics');
+
+const { 0: index, 1: core, 2: count } = place();
+const init = isMainThread ? undefined : require('internal/main/worker_thread').started.init;
+
+/** This shard: its number, the core that it is on, and how many cores there are for shards. */
+const self = Object.freeze({ id: isMainThread ? index : threadId, core, count, name: threadName });
+
+/** Who spawned this script; null in the program itself. */
+const parent = init?.link === undefined ? null : new Peer(adopt(init.link), init.mailbox);
+
+/** Answers the parent's calls. */
+function expose(methods) {
+  if (parent === null) throw new Error('Only a script that was spawned has a parent: use child.expose()');
+  parent.expose(methods);
+}
+
+module.exports = {
+  Child, SHARE_ENV, expose, parent, publish, self, spawn, subscribe,
+  workerData: init?.workerData ?? null,
+};
