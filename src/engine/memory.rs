@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::slice;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicI64, AtomicUsize, Ordering};
 
 use libmimalloc_sys as mi;
 use rquickjs::qjs;
@@ -265,6 +265,25 @@ impl Cx {
             )
         };
         self.checked(raw)
+    }
+}
+
+impl Cx {
+    /// An element of a typed array over shared memory, read as `Atomics.load` does: an `Int32Array`'s, or with `wide` a
+    /// `BigInt64Array`'s. `None` for an index that is out of range.
+    pub fn load_shared(self, array: &Value, index: usize, wide: bool) -> Option<i64> {
+        let bytes = self.bytes(array)?;
+        let size = if wide { 8 } else { 4 };
+        let at = bytes.get_mut(index * size..(index + 1) * size)?.as_mut_ptr();
+        // SAFETY: the element lies within the array, whose memory the array keeps alive, and is aligned, as typed arrays
+        // are; other threads write to it with atomic operations.
+        unsafe {
+            Some(if wide {
+                AtomicI64::from_ptr(at.cast()).load(Ordering::SeqCst)
+            } else {
+                i64::from(AtomicI32::from_ptr(at.cast()).load(Ordering::SeqCst))
+            })
+        }
     }
 }
 

@@ -12,6 +12,7 @@ function start(facts) {
   if (isMainThread) loadEnvFiles();
   require('internal/process/fatal').setup();
   task_queues.setup();
+  internalBinding('atomics').install();
   require('internal/timers').setup(task_queues.runNextTicks);
   if (isMainThread) require('internal/process/signals').setup();
   if (getOptionValue('--warnings') && process.env.NODE_NO_WARNINGS !== '1') {

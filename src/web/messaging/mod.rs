@@ -4,6 +4,7 @@
 use crate::engine::{Binding, Result};
 use crate::runtime::builtin::{Module, private, shared};
 
+mod atomics;
 mod groups;
 mod natives;
 mod port;
@@ -26,7 +27,7 @@ pub const MODULE: Module = Module {
         ("MessageEvent", "internal/messaging/event"),
         ("MessagePort", "internal/messaging/ports"),
     ],
-    bindings: &[("message_port", bind)],
+    bindings: &[("atomics", atomics::bind), ("message_port", bind)],
     uses: &["base", "clone", "events", "inspect"],
 };
 
