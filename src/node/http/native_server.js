@@ -382,9 +382,8 @@ function ondropped(connection) {
 }
 
 const methods = {
-    const taken = status === 0 && !native.leavesConnections() && native.adopt(client);
-    if (!taken) onsocket.call(this, status, client);
-  ontimeout, ondropped,
+  onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, onconnection, leavesConnections, onupgrade,
+  onclienterror, ontimeout, ondropped,
 };
 
 // ---- Sockets on request
