@@ -16,6 +16,7 @@ pub mod domain;
 pub mod events;
 pub mod fs;
 pub mod http;
+pub mod https;
 pub mod net;
 pub mod os;
 pub mod path;
@@ -54,6 +55,7 @@ const MODULES: &[&Module] = &[
     &events::MODULE,
     &fs::MODULE,
     &http::MODULE,
+    &https::MODULE,
     &net::MODULE,
     &os::MODULE,
     &path::MODULE,

@@ -324,11 +324,13 @@ impl Connection {
     }
 
     fn update_reading(&self) {
-        let wanted = self.stage.get() == Stage::Open
-            && !self.paused.get()
-            && !self.peer_ended.get()
-            && self.unparsed.borrow().is_empty();
-        self.wire.set_reading(wanted);
+        let wanted = match self.stage.get() {
+            Stage::Open => !self.paused.get() && self.unparsed.borrow().is_empty(),
+            // Whatever else comes is nothing to anybody, but its end is the connection's.
+            Stage::Refused => true,
+            _ => false,
+        };
+        self.wire.set_reading(wanted && !self.peer_ended.get());
     }
 
     pub(super) fn takes_too_long(&self, now_ms: u64, headers_ms: u64, request_ms: u64) -> bool {

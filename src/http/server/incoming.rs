@@ -226,6 +226,8 @@ impl Source for Connection {
             }
             if self.wire.failure().is_none() && events.readable() && self.stage.get() == Stage::Open {
                 self.read();
+            } else if self.wire.failure().is_none() && events.readable() && self.stage.get() == Stage::Refused {
+                self.discard();
             } else if events.hung_up() || events.error() {
                 self.hang_up();
             }
@@ -234,6 +236,19 @@ impl Source for Connection {
 }
 
 impl Connection {
+    /// Behind what was no request: waits for the peer's end.
+    fn discard(&self) {
+        let outcome = with_scratch(|scratch| self.wire.read(scratch));
+        match outcome {
+            Ok(0) => {
+                self.peer_ended.set(true);
+                self.stage.set(Stage::Ending);
+            }
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => self.close(Some(error)),
+            _ => {}
+        }
+    }
+
     /// The stream is broken while nothing is read from it.
     fn hang_up(&self) {
         let error = self.wire.with_stream(Stream::take_error);

@@ -2,7 +2,6 @@
 'use strict';
 
 const { HttpClient } = internalBinding('http_client');
-const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { createDecoder } = require('internal/fetch/decoding');
 const { fetchFailed, networkCause, terminated } = require('internal/fetch/errors');
 const { HeadersList } = require('internal/fetch/headers');
@@ -18,7 +17,9 @@ const client = new HttpClient();
 function send(request, job) {
   const { url, method, body } = request;
   if (url.protocol === 'https:') {
-    throw fetchFailed(new ERR_METHOD_NOT_IMPLEMENTED('fetch() of https: URLs'));
+    const cause = new Error('There is no fetch() of https: URLs yet, as it needs TLS');
+    cause.code = 'ERR_METHOD_NOT_IMPLEMENTED';
+    throw fetchFailed(cause);
   }
   return new Promise((resolve, reject) => {
     const arrival = new Arrival(body, job, resolve, reject);
