@@ -58,6 +58,7 @@ struct Names {
     ondropped: Atom,
     onclosed: Atom,
     onidle: Atom,
+    leaves_connections: Atom,
     listeners: Atom,
     /// Method names as JavaScript strings, by the codec's number.
     methods: RefCell<Vec<Option<Value>>>,
@@ -185,7 +186,7 @@ impl JsHandler {
 
     /// Whether the program does what only the scripts' connections can serve.
     fn leaves_connections(&self) -> bool {
-        self.tell("leavesConnections", Vec::new).is_some_and(|value| value.as_bool() == Some(true))
+        self.tell(&self.names.leaves_connections, Vec::new).is_some_and(|value| value.as_bool() == Some(true))
     }
 
     fn accept(self: &Rc<Self>, stream: Stream) {
@@ -410,6 +411,7 @@ impl Names {
             ondropped: cx.atom("ondropped"),
             onclosed: cx.atom("onclosed"),
             onidle: cx.atom("onidle"),
+            leaves_connections: cx.atom("leavesConnections"),
             listeners: cx.atom("_eventsCount"),
             methods: RefCell::default(),
         }
