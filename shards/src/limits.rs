@@ -48,8 +48,9 @@ pub const POSTS_DEPTH_MAX: usize = 4096;
 /// Posted closures that run in one turn.
 pub const POSTS_PER_TURN_MAX: usize = 256;
 
-/// Finished threads that are kept, executor included, for the next shard.
-pub const IDLE_THREADS_MAX: usize = 16;
+/// Finished threads that are kept, executor included, for the next shard. As many as a program may well start at a
+/// time: each executor that is destroyed leaves a descriptor behind.
+pub const IDLE_THREADS_MAX: usize = 256;
 
 /// How long a finished thread waits for the next shard.
 pub const IDLE_THREAD_WAIT: Duration = Duration::from_secs(10);
