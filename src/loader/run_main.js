@@ -70,10 +70,33 @@ function runScript(text, name, print, type) {
   hidden('exports', module.exports);
   hidden('__filename', name);
   hidden('__dirname', '.');
+  defineBuiltinGlobals();
   // Asked beforehand: a caught and thrown error would no longer tell where it was thrown.
   if (type !== 'commonjs' && !print && isTextModule(text)) return runTextModule(text);
   const value = evaluate(text, name);
   if (print) console.log(value);
+}
+
+// A text may use built-in modules by their names, unless it declares those itself.
+function defineBuiltinGlobals() {
+  const { builtinModules, loadBuiltin } = require('internal/modules/helpers');
+  for (const id of builtinModules()) {
+    if (!/^[a-z]\w*$/.test(id) || Object.hasOwn(globalThis, id)) continue;
+    const define = (value) => Object.defineProperty(globalThis, id, {
+      __proto__: null, value, writable: true, configurable: true, enumerable: false,
+    });
+    Object.defineProperty(globalThis, id, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      get() {
+        const exports = loadBuiltin(id);
+        define(exports);
+        return exports;
+      },
+      set: define,
+    });
+  }
 }
 
 // The folder may be gone; a text needs none.

@@ -150,9 +150,9 @@ function wordLength({ file, line, column, text = sourceLine(file, line) }) {
 
 /**
  * Puts the line that threw `error` before its stack. `lineOf(number)` gives the lines of the file that is called
- * `filename`; those of other files are read.
+ * `filename`, whose first may begin in a column; those of other files are read.
  */
-function decorateErrorStack(error, filename, lineOf) {
+function decorateErrorStack(error, filename, lineOf, firstLine = 1, columnOffset = 0) {
   if (!isNativeError(error) || decorated.has(error)) return error;
   const position = errorPosition(error, true);
   const { stack } = error;
@@ -160,8 +160,9 @@ function decorateErrorStack(error, filename, lineOf) {
   const { 0: file, 1: line, 2: column } = position;
   const text = file === filename ? lineOf(line) : sourceLine(file, line);
   if (text === undefined) return error;
-  const length = error.name === 'SyntaxError' ? wordLength({ file, line, column, text }) : 1;
-  error.stack = `${arrowAt({ file, line, column, text, length })}\n${stack}`;
+  const start = file === filename && line === firstLine ? column - columnOffset : column;
+  const length = error.name === 'SyntaxError' ? wordLength({ file, line, column: start, text }) : 1;
+  error.stack = `${arrowAt({ file, line, column: start, text, length })}\n${stack}`;
   decorated.add(error);
   return error;
 }

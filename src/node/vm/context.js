@@ -89,10 +89,8 @@ function isContext(object) {
 
 /** The context of a contextified object, or the error for what is none. */
 function contextOf(object, name = 'contextifiedObject') {
-  const context = object === null || (typeof object !== 'object' && typeof object !== 'function') ?
-    undefined : Contextified.contextOf(object);
-  if (context === undefined) throw new ERR_INVALID_ARG_TYPE(name, 'vm.Context', object);
-  return context;
+  if (!isContext(object)) throw new ERR_INVALID_ARG_TYPE(name, 'vm.Context', object);
+  return Contextified.contextOf(object);
 }
 
 module.exports = { constants, contextOf, createContext, isContext };

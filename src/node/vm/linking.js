@@ -83,6 +83,8 @@ function instantiateGraph(module) {
     seen.add(next);
     const wrap = wrapOf(next);
     if (state(wrap.native)[0] >= kLinked) continue;
+    // What asks for nothing needs no list, but for the module that is instantiated itself.
+    if (wrap.linked === undefined && wrap.requests.length === 0 && next !== module) setLinked(wrap, []);
     if (wrap.linked === undefined) {
       if (next === module) throw new ERR_VM_MODULE_LINK_FAILURE('module is not linked', undefined);
       const asked = wrap.requests[0]?.specifier ?? specifier;

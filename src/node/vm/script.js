@@ -44,8 +44,9 @@ class Script {
   }
 
   #decorated(error) {
-    const { filename, lineOffset } = this.#origin;
-    return decorateErrorStack(error, filename, (line) => this.#code.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1 - lineOffset]);
+    const { filename, lineOffset, columnOffset } = this.#origin;
+    const lineOf = (line) => this.#code.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1 - lineOffset];
+    return decorateErrorStack(error, filename, lineOf, lineOffset + 1, columnOffset);
   }
 
   #run(context, options) {
@@ -70,6 +71,7 @@ class Script {
   }
 
   runInNewContext(contextObject, options) {
+    if (typeof this?.runInContext !== 'function') throw new TypeError('this.runInContext is not a function');
     return this.runInContext(createContext(contextObject, contextOptions(options)), options);
   }
 
