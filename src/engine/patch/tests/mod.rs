@@ -4,6 +4,7 @@
 
 mod inspect;
 mod jobs;
+mod json;
 mod messages;
 mod objects;
 mod stacks;
