@@ -126,7 +126,8 @@ impl Server {
     pub fn close_idle(&self) {
         for connection in self.connections() {
             if connection.is_idle() {
-                connection.destroy();
+                // Its last response may still be on the way to the kernel.
+                connection.destroy_soon();
             }
         }
     }
