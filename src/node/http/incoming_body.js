@@ -16,6 +16,7 @@ const {
 } = require('internal/http/incoming_state');
 
 const kDecoder = Symbol('kDecoder');
+const streamEvents = { __proto__: null, data: true, end: true, error: true, close: true, aborted: true };
 
 function hasNoState(request) {
   return request[kState] === null && request[kNative] !== null;
@@ -111,6 +112,17 @@ function close(request) {
   request[kBits] |= kStraightClosed;
   if (request[kState] !== null) request[kState].bits |= kClosed | kCloseEmitted;
   request.emit('close');
+  // Nothing is told any more, and listeners refer to the request as a rule: without them it is freed at once, and no
+  // collection has to find it.
+  if (hasOnlyOwnListeners(request._events)) {
+    request._events = undefined;
+    request._eventsCount = 0;
+  }
+}
+
+function hasOnlyOwnListeners(events) {
+  for (const name in events) if (!(name in streamEvents)) return false;
+  return true;
 }
 
 /** Gives IncomingMessage's prototype what is different for such requests. */
