@@ -200,7 +200,9 @@ function lookupPaths(request, parent, options) {
 
 // A package that requires itself by its own name, through its `exports`.
 function resolveSelf(parent, request) {
-  const filename = parent?.filename ?? (parent?.id === 'internal/preload' ? path.resolve('preload') : undefined);
+  // What is loaded first stands in the current folder, if that is still there: see _preloadModules.
+  const isPreload = parent?.id === 'internal/preload' && parent.paths !== undefined;
+  const filename = parent?.filename ?? (isPreload ? path.resolve('preload') : undefined);
   if (!filename) return false;
   const config = packages.nearest(filename);
   if (!config || config.exports === undefined || config.name === undefined) return false;
