@@ -10,6 +10,21 @@ pub(super) fn utf8_string(cx: Cx, bytes: &[u8]) -> Value {
     }
 }
 
+/// How many bytes at the end are the beginning of a character whose rest is not there.
+pub(super) fn utf8_tail(bytes: &[u8]) -> usize {
+    for (back, byte) in bytes.iter().rev().take(3).enumerate() {
+        let length = match byte {
+            0xC0..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF7 => 4,
+            0x80..=0xBF => continue,
+            _ => return 0,
+        };
+        return if length > back + 1 { back + 1 } else { 0 };
+    }
+    0
+}
+
 /// Writes as many whole characters of WTF-8 `text` as fit; lone surrogates become U+FFFD, which is as long.
 pub(super) fn write_utf8(text: &[u8], target: &mut [u8]) -> usize {
     let mut count = text.len().min(target.len());
@@ -149,6 +164,19 @@ pub(super) fn forgiving_base64(text: &[u8]) -> Result<Vec<u8>, Base64Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_that_are_not_complete() {
+        for text in ["", "a", "ä", "€", "😀", "a😀"] {
+            assert_eq!(utf8_tail(text.as_bytes()), 0, "{text}");
+        }
+        for (text, tail) in [("aä", 1), ("€", 1), ("€", 2), ("😀", 1), ("😀", 2), ("😀", 3)] {
+            let whole = text.len() - text.chars().last().unwrap().len_utf8();
+            assert_eq!(utf8_tail(&text.as_bytes()[..whole + tail]), tail, "{tail} bytes of {text}");
+        }
+        assert_eq!(utf8_tail(b"\xff"), 0);
+        assert_eq!(utf8_tail(b"\x80\x80\x80\x80"), 0);
+    }
 
     #[test]
     fn base64_both_ways() {

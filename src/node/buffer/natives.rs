@@ -224,6 +224,15 @@ fn slices(binding: &Binding) -> Result<()> {
         checked(bytes.len())?;
         Ok(codecs::utf8_string(call.cx(), bytes))
     })?;
+    // `utf8Whole(bytes)`: all of them as text, or undefined where the last character is not complete.
+    binding.function("utf8Whole", 1, |call: &Call| -> Result<Value> {
+        let bytes = call.bytes(0)?;
+        if codecs::utf8_tail(bytes) > 0 {
+            return Ok(Value::UNDEFINED);
+        }
+        checked(bytes.len())?;
+        Ok(codecs::utf8_string(call.cx(), bytes))
+    })?;
     binding.function("latin1Slice", 3, |call: &Call| -> Result<Value> {
         let bytes = range(call)?;
         checked(bytes.len())?;

@@ -3,7 +3,10 @@
 // `_readableState`, which is made then, as if it had been there all the time.
 'use strict';
 
-const { prototype: { on } } = require('events');
+const { utf8Whole } = internalBinding('buffer');
+const { prototype: { emit, on } } = require('events');
+const { kCapture } = require('internal/events/symbols');
+const { tick } = require('internal/process/task_queues');
 const { Readable } = require('stream');
 const { kClosed, kCloseEmitted, kDestroyed } = require('internal/streams/bits');
 const {
@@ -27,7 +30,7 @@ function makeState(request) {
   const state = new Readable.ReadableState(undefined, request, false);
   const bits = request[kBits];
   if (request[kDecoder] !== null) {
-    state.decoder = request[kDecoder];
+    state.decoder = decoderOf(request);
     state.encoding = state.decoder.encoding;
   }
   if ((bits & kStraight) === 0) {
@@ -45,7 +48,7 @@ function makeState(request) {
 
 function onRequest(event, listener) {
   if (event === 'readable' || !hasNoState(this)) return Readable.prototype.on.call(this, event, listener);
-  on.call(this, event, listener);
+  addFirst(this, event, listener) || on.call(this, event, listener);
   if (event === 'data' && (this[kBits] & kStraight) === 0) {
     this[kBits] |= kStraight | kConsuming;
     // Without a body there is nobody to tell of its end.
@@ -54,22 +57,64 @@ function onRequest(event, listener) {
   return this;
 }
 
+// What `on` does for the first listener of such an event, where nobody wants to hear of it.
+function addFirst(request, event, listener) {
+  if (!(event in streamEvents) || typeof listener !== 'function') return false;
+  const events = request._events;
+  if (events === undefined) {
+    request._events = { __proto__: null, [event]: listener };
+    request._eventsCount = 1;
+    return true;
+  }
+  if (events[event] !== undefined || events.newListener !== undefined) return false;
+  events[event] = listener;
+  request._eventsCount++;
+  return true;
+}
+
+// What `emit` does for one listener or none, without a list for the arguments.
+function tell(request, event, argument) {
+  if (request.emit === emit) {
+    const listener = request._events?.[event];
+    if (listener === undefined) return;
+    if (typeof listener === 'function' && !request[kCapture]) {
+      if (argument === undefined) listener.call(request);
+      else listener.call(request, argument);
+      return;
+    }
+  }
+  if (argument === undefined) request.emit(event);
+  else request.emit(event, argument);
+}
+
 function setEncoding(encoding) {
   if (!hasNoState(this) || (this[kBits] & kStraight) !== 0) return Readable.prototype.setEncoding.call(this, encoding);
-  this[kDecoder] = newDecoder(encoding);
+  // Most bodies come in whole characters, which need no decoder.
+  this[kDecoder] = encoding === 'utf8' ? encoding : newDecoder(encoding);
   return this;
 }
 
 /** A piece of the body came. False: the program has enough for now. */
 function deliver(request, buffer) {
   if ((request[kBits] & kStraight) === 0 || request[kState] !== null) return request.push(buffer);
-  const decoder = request[kDecoder];
-  const chunk = decoder === null ? buffer : decoder.write(buffer);
+  const chunk = decoded(request, buffer);
   if (chunk.length > 0) {
     request[kBits] |= kStraightData;
-    request.emit('data', chunk);
+    tell(request, 'data', chunk);
   }
   return true;
+}
+
+function decoded(request, buffer) {
+  const decoder = request[kDecoder];
+  if (decoder === null) return buffer;
+  if (decoder !== 'utf8') return decoder.write(buffer);
+  return utf8Whole(buffer) ?? decoderOf(request).write(buffer);
+}
+
+function decoderOf(request) {
+  const decoder = request[kDecoder];
+  return decoder === 'utf8' ? request[kDecoder] = newDecoder(decoder) : decoder;
 }
 
 /** The body's end came. */
@@ -78,51 +123,61 @@ function deliverEnd(request) {
     request.push(null);
     return;
   }
-  const rest = request[kDecoder]?.end();
-  if (rest) request.emit('data', rest);
+  const decoder = request[kDecoder];
+  if (decoder !== null && decoder !== 'utf8') {
+    const rest = decoder.end();
+    if (rest) tell(request, 'data', rest);
+  }
   if (request[kState] === null) end(request);
   else request.push(null);
 }
 
 function end(request) {
   request[kBits] |= kStraightEnd;
-  process.nextTick(emitEnd, request);
+  tick(emitEnd, request);
 }
 
 function emitEnd(request) {
   // Somebody looked meanwhile: the stream ends as streams do.
   if (request[kState] !== null) return request.read(0);
   request[kBits] |= kStraightEnded;
-  request.emit('end');
+  tell(request, 'end');
   if (request[kState] !== null) {
     request.destroy();
     return;
   }
   request[kBits] |= kStraightDestroyed;
-  process.nextTick(emitClose, request);
+  tick(emitClose, request);
 }
 
 // Streams tell of their end and of their close two ticks apart.
 function emitClose(request) {
-  if (request.listenerCount('close') > 0) process.nextTick(close, request);
+  if (request._events?.close !== undefined) tick(close, request);
   else close(request);
 }
 
 function close(request) {
   request[kBits] |= kStraightClosed;
   if (request[kState] !== null) request[kState].bits |= kClosed | kCloseEmitted;
-  request.emit('close');
+  tell(request, 'close');
   // Nothing is told any more, and listeners refer to the request as a rule: without them it is freed at once, and no
   // collection has to find it.
-  if (hasOnlyOwnListeners(request._events)) {
+  if (hasOnlyOwnListeners(request)) {
     request._events = undefined;
     request._eventsCount = 0;
   }
 }
 
-function hasOnlyOwnListeners(events) {
-  for (const name in events) if (!(name in streamEvents)) return false;
-  return true;
+function hasOnlyOwnListeners(request) {
+  const events = request._events;
+  if (events === undefined) return false;
+  let own = 0;
+  if (events.data !== undefined) own++;
+  if (events.end !== undefined) own++;
+  if (events.error !== undefined) own++;
+  if (events.close !== undefined) own++;
+  if (events.aborted !== undefined) own++;
+  return own === request._eventsCount;
 }
 
 /** Gives IncomingMessage's prototype what is different for such requests. */

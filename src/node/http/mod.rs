@@ -51,7 +51,7 @@ pub const MODULE: Module = Module {
         private("internal/http/client_socket", "client_socket.js"),
         private("internal/http/agent_sockets", "agent_sockets.js"),
     ],
-    uses: &["base", "buffer", "diagnostics_channel", "events", "net", "performance", "stream", "timers", "url"],
+    uses: &["base", "buffer", "diagnostics_channel", "events", "net", "performance", "process", "stream", "timers", "url"],
     bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind)],
     ..Module::EMPTY
 };

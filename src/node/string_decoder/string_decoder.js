@@ -2,6 +2,7 @@
 // chunks share. What is incomplete at the end of a chunk, at most four bytes, waits for the next.
 'use strict';
 
+const { utf8Whole } = internalBinding('buffer');
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('internal/buffer');
 const { normalizeEncoding } = require('internal/util');
@@ -26,7 +27,7 @@ const kHeld = Symbol('kBufferedBytes');
 const kMissing = Symbol('kMissingBytes');
 
 function StringDecoder(encoding) {
-  const name = normalizeEncoding(encoding);
+  const name = encoding === 'utf8' ? encoding : normalizeEncoding(encoding);
   this.encoding = name;
   if (name === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
   this[kDecoding] = decodings[name];
@@ -45,6 +46,10 @@ prototype.write = function write(buf) {
 
   const decoding = this[kDecoding];
   if (decoding === undefined) throw new ERR_INVALID_THIS('StringDecoder');
+  if (decoding === decodings.utf8 && this[kMissing] === 0) {
+    const text = utf8Whole(buf);
+    if (text !== undefined) return text;
+  }
   if (!(buf instanceof Buffer)) buf = new FastBuffer(buf.buffer, buf.byteOffset, buf.byteLength);
 
   const { length } = buf;
