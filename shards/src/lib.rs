@@ -36,6 +36,7 @@
 //! - [`Timers`]: many coarse timeouts; pushing one back is a store.
 //! - [`child`]: processes that a program launches. [`Pool`]: blocking calls. [`Signals`]: signals as callbacks.
 //! - [`mailbox`], [`Notify`], [`Remote`]: what crosses threads.
+//! - [`Latencies`]: durations as a histogram. A shard keeps one of its turns ([`Reactor::turns`]).
 //! - [`Topology`], [`probe()`]: cores and quotas; whether shards can run here at all.
 //! - [`limits`]: every limit. [`Error`]: what keeps a shard from running.
 //!
@@ -101,6 +102,7 @@ pub mod clock;
 mod cores;
 mod error;
 mod executor;
+mod latencies;
 pub mod limits;
 pub mod mailbox;
 pub mod net;
@@ -122,6 +124,7 @@ mod wake;
 pub use cores::{Topology, original_affinity, restore_affinity};
 pub use error::Error;
 pub use executor::sleep;
+pub use latencies::Latencies;
 pub use notify::{Notifier, Notify};
 pub use pool::{Panic, Pool, RunError};
 pub use probe::{Check, Verdict, probe};

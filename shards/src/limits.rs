@@ -83,6 +83,15 @@ pub const TIMERS_MAX: usize = 1 << 24;
 /// Slices handed to the kernel in one vectored write (`IOV_MAX`).
 pub const WRITE_SLICES_MAX: usize = 1024;
 
+/// The shortest duration that [`crate::Latencies`] tells from others.
+pub const LATENCY_NS_MIN: u64 = 64;
+
+/// The longest: an hour.
+pub const LATENCY_NS_MAX: u64 = 3_600_000_000_000;
+
+/// Significant digits of [`crate::Latencies`].
+pub const LATENCY_DIGITS: u8 = 3;
+
 const _: () = assert!(STACK_BYTES >= STACK_BYTES_MIN);
 const _: () = assert!(POOL_THREADS <= POOL_THREADS_MAX);
 const _: () = assert!(POOL_THREADS < POOL_QUEUE_DEPTH_MAX);

@@ -21,6 +21,7 @@ use rustix::event::{Timespec, epoll};
 use rustix::io::Errno;
 
 use crate::clock;
+use crate::latencies::Latencies;
 use crate::limits;
 use crate::notify::{Inbox, Notifier, Shared};
 use crate::slab::{Key, Slab};
@@ -146,6 +147,9 @@ struct Inner {
     position: Cell<usize>,
     spin: Duration,
     now_ns: Cell<u64>,
+    /// When the last wait ended; 0 before the first.
+    woke_ns: Cell<u64>,
+    turns: RefCell<Latencies>,
     waits: Cell<u64>,
     idle_ns: Cell<u64>,
     inbox: Inbox,
@@ -169,6 +173,8 @@ impl Reactor {
                 position: Cell::new(0),
                 spin,
                 now_ns: Cell::new(clock::monotonic_ns()),
+                woke_ns: Cell::new(0),
+                turns: RefCell::default(),
                 waits: Cell::new(0),
                 idle_ns: Cell::new(0),
                 inbox: Inbox::new(shared),
@@ -218,7 +224,7 @@ impl Reactor {
             return Ok(rest);
         }
         self.wait(timeout)?;
-        self.update_now();
+        self.begin_turn();
         let fds = self.dispatch();
         Ok(fds + self.inner.inbox.dispatch())
     }
@@ -243,6 +249,22 @@ impl Reactor {
     /// Reads the clock; `poll` does so after each wait.
     pub fn update_now(&self) {
         self.inner.now_ns.set(clock::monotonic_ns());
+    }
+
+    /// When the last wait for events ended, which is when the present turn began; 0 before the first wait.
+    #[inline]
+    pub fn woke_ns(&self) -> u64 {
+        self.inner.woke_ns.get()
+    }
+
+    /// How long the turns took so far: each from the end of one wait for events to the beginning of the next.
+    pub fn turns(&self) -> Latencies {
+        self.inner.turns.borrow().clone()
+    }
+
+    /// Events that were fetched and whose callbacks have not run yet.
+    pub fn undispatched(&self) -> usize {
+        self.inner.batch.borrow().len() - self.inner.position.get()
     }
 
     /// How many fds are registered.
@@ -279,6 +301,7 @@ impl Reactor {
 
     /// Fills the batch.
     fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
+        let now_ns = self.end_turn();
         let waker = self.inner.inbox.waker();
         if timeout == Some(Duration::ZERO) || waker.is_raised() {
             return self.fetch(Some(Duration::ZERO));
@@ -289,13 +312,30 @@ impl Reactor {
         if !waker.begin_sleep() {
             return self.fetch(Some(Duration::ZERO));
         }
-        let asleep = clock::monotonic_ns();
+        // After spinning the turn's end is no longer the sleep's beginning.
+        let asleep_ns = if self.inner.spin.is_zero() { now_ns } else { clock::monotonic_ns() };
         let result = self.fetch(timeout.map(|timeout| timeout.min(limits::PARK_MAX)));
-        let idle_ns = self.inner.idle_ns.get() + (clock::monotonic_ns() - asleep);
+        let idle_ns = self.inner.idle_ns.get() + (clock::monotonic_ns() - asleep_ns);
         self.inner.idle_ns.set(idle_ns);
         self.inner.inbox.shared().idle_ns().store(idle_ns, std::sync::atomic::Ordering::Relaxed);
         waker.end_sleep();
         result
+    }
+
+    /// A wait is over, here or in the executor's ring.
+    pub(crate) fn begin_turn(&self) {
+        self.update_now();
+        self.inner.woke_ns.set(self.now_ns());
+    }
+
+    /// Counts the turn that ends with this wait. Returns the time.
+    fn end_turn(&self) -> u64 {
+        let now_ns = clock::monotonic_ns();
+        let woke_ns = self.inner.woke_ns.get();
+        if woke_ns != 0 {
+            self.inner.turns.borrow_mut().record(now_ns - woke_ns);
+        }
+        now_ns
     }
 
     /// Looks again and again for a while instead of sleeping; true if that helped.

@@ -184,6 +184,11 @@ impl Shard {
         self.remote.phase()
     }
 
+    /// Closures that other threads have posted ([`Remote::post`]) and that have not run.
+    pub fn posts_waiting(&self) -> usize {
+        self.posts.len()
+    }
+
     /// Tells `callback` of each change of [`Shard::phase`], in the shard's loop.
     pub fn on_phase(&self, callback: Rc<dyn Fn(Phase)>) {
         self.reactor.inbox().on_phase(callback);
@@ -216,6 +221,7 @@ impl Shard {
         let timeout = if waker.begin_sleep() { timeout } else { Some(Duration::ZERO) };
         self.tasks.wait(&self.reactor, timeout).await;
         waker.end_sleep();
+        self.reactor.begin_turn();
         Ok(ready + self.poll(Some(Duration::ZERO))?)
     }
 

@@ -88,6 +88,11 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
 /// The flags in the order of the help.
 pub(super) const FLAGS: &[Flag] = &[
     line(flag("--shards", Kind::Text, "N|auto", "run the program on N cores; auto: as many as this process may use")),
+    flag("--stall-ms", Kind::Number, "MS", "report turns of the event loop longer than MS, with their stack; try 25"),
+    flag("--cpu-prof", Kind::Switch, "", "write a CPU profile of the run: .cpuprofile, .folded and .svg"),
+    flag("--cpu-prof-dir", Kind::Text, "FOLDER", "where profiles go, also those that SIGUSR1 begins and ends"),
+    flag("--cpu-prof-name", Kind::Text, "NAME", "the name of the .cpuprofile"),
+    flag("--cpu-prof-interval", Kind::Number, "US", "between samples, 1000 microseconds by default"),
     line(short('e', flag("--eval", Kind::Text, "CODE", "run CODE instead of a file"))),
     line(short('p', flag("--print", Kind::Switch, "", "print the value of CODE, which may follow"))),
     line(short('c', flag("--check", Kind::Switch, "", "check the file's syntax and run nothing"))),
@@ -253,7 +258,6 @@ pub(super) const FLAGS: &[Flag] = &[
     refused("--allow-wasi"),
     refused("--allow-worker"),
     refused("--build-snapshot"),
-    refused("--cpu-prof"),
     refused("--disallow-code-generation-from-strings"),
     refused("--enable-fips"),
     refused("--experimental-config-file"),

@@ -176,6 +176,12 @@ impl Parsed {
             ),
             ("--disable-proto", &["delete", "throw"], "invalid mode passed to --disable-proto"),
         ];
+        const RANGES: &[(&str, u32, u32)] = &[("--stall-ms", 1, 3_600_000), ("--cpu-prof-interval", 1, 60_000_000)];
+        for (name, least, most) in RANGES {
+            if self.number(name).is_some_and(|number| !(f64::from(*least)..=f64::from(*most)).contains(&number)) {
+                return Err(BadOption(format!("{name} takes a number from {least} to {most}")));
+            }
+        }
         let given = |name| matches!(self.value(name), OptionValue::Bool(true) | OptionValue::Text(_));
         if let Some((one, other)) = EITHER.iter().find(|(one, other)| given(one) && given(other)) {
             return Err(BadOption(format!("either {one} or {other} can be used, not both")));
@@ -200,6 +206,14 @@ impl Parsed {
     /// Whether a switch is on.
     pub(super) fn is_on(&self, name: &str) -> bool {
         self.value(name) == &OptionValue::Bool(true)
+    }
+
+    /// The number of a flag that was given.
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
+        match self.value(name) {
+            OptionValue::Number(number) => Some(*number),
+            _ => None,
+        }
     }
 
     /// The text of a flag that was given.

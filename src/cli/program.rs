@@ -1,14 +1,16 @@
 //! Runs a program on one shard or on many, from its first line to its exit code.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use shards::{Shard, ShardOptions, ShardSet, Topology};
+use shards::{Shard, ShardOptions, ShardSet, SignalWatch, Topology};
 
 use super::parse::Parsed;
 use crate::engine::{Cx, RealmLimits, Result, Value};
 use crate::runtime::builtin::{Compiled, Layer, Module};
+use crate::runtime::watch::{self, profile::ProfileOptions};
 use crate::runtime::{self, Runtime};
 
 static COMPILED: &[Compiled] = include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
@@ -92,6 +94,8 @@ async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
         parse_options: super::parse::for_thread,
         thread_id: 0,
         thread_name: String::new(),
+        profile: profile_options(&plan.parsed),
+        stall_ms: plan.parsed.number("--stall-ms").map(|limit| limit as u64),
     };
     let runtime = match Runtime::start(shard, &options) {
         Ok(runtime) => runtime,
@@ -100,14 +104,43 @@ async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
             return Ended { code: 1, asked: true };
         }
     };
+    let profiling = watch_for_profiles(&runtime, plan);
     runtime.enter(|cx| begin(&runtime, cx, plan));
     let code = crate::node::process::live(&runtime).await;
+    drop(profiling);
+    runtime.end_profile();
     let ended = Ended { code, asked: runtime.exit_code().is_some() };
     if plan.shards > 1 && !ended.asked {
         // Other shards go on: this one gives back what it has.
         runtime.stop();
     }
     ended
+}
+
+/// Node's options for CPU profiles.
+fn profile_options(parsed: &Parsed) -> ProfileOptions {
+    let default = ProfileOptions::default();
+    ProfileOptions {
+        whole_run: parsed.is_on("--cpu-prof"),
+        interval_us: parsed.number("--cpu-prof-interval").map_or(default.interval_us, |us| us as u64),
+        folder: parsed.text("--cpu-prof-dir").map_or(default.folder, PathBuf::from),
+        name: parsed.text("--cpu-prof-name").map(str::to_owned),
+    }
+}
+
+/// SIGUSR1 begins and ends a profile of every shard that runs the program; Node begins debugging on it.
+fn watch_for_profiles(runtime: &Rc<Runtime>, plan: &Plan) -> Option<SignalWatch> {
+    if plan.parsed.is_on("--disable-sigusr1") {
+        return None;
+    }
+    let of = Rc::downgrade(runtime);
+    let toggle = Rc::new(move |_| {
+        if let Some(runtime) = of.upgrade() {
+            watch::profile::toggle(&runtime);
+        }
+    });
+    // Without it the signal ends the process, as any that nobody takes.
+    runtime.shard().signals().watch(libc::SIGUSR1, toggle).ok()
 }
 
 /// Sets the world up and runs the program's script.

@@ -3,6 +3,9 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use shards::clock::monotonic_ns;
+
+use super::watch::stall::{Detector, Phase};
 use super::{Runtime, immediate_field};
 use crate::engine::Value;
 
@@ -102,6 +105,34 @@ impl Runtime {
         }
     }
 
+    /// Runs the cycle collector.
+    pub(super) fn collect(&self) {
+        let pause_ns = self.heap.collect(self.cx());
+        if let Some(detector) = self.stalls() {
+            detector.collected(pause_ns);
+        }
+        if let Some(profiler) = self.profiler.borrow().as_ref() {
+            profiler.collected(pause_ns);
+        }
+    }
+
+    /// Reports a turn that took too long, and tells the program.
+    fn end_turn(&self, detector: &Detector) {
+        let Some(stall) = detector.end_turn(monotonic_ns()) else { return };
+        let Some(listener) = detector.listener() else { return };
+        self.enter(|cx| {
+            let object = cx.object();
+            let ms = |ns: u64| Value::from(ns as f64 / 1e6);
+            cx.set(&object, "duration", ms(stall.length_ns))?;
+            cx.set(&object, "collecting", ms(stall.collecting_ns))?;
+            cx.set(&object, "phase", cx.string(stall.phase.name()))?;
+            cx.set(&object, "eventsWaiting", Value::from(stall.events_waiting))?;
+            cx.set(&object, "immediatesWaiting", Value::from(stall.immediates_waiting))?;
+            cx.set(&object, "stack", cx.string(&stall.stack))?;
+            cx.call(&listener, self.builtins.process(), &[object])
+        });
+    }
+
     /// How long the shard may sleep; `None` for as long as nothing happens.
     fn patience(&self) -> Option<Duration> {
         let busy = !self.closing.borrow().is_empty()
@@ -123,7 +154,7 @@ impl Runtime {
 pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
     runtime.shard.reactor().update_now();
     if runtime.loop_started_ns.get() == 0 {
-        let now_ns = shards::clock::monotonic_ns();
+        let now_ns = monotonic_ns();
         runtime.loop_started_ns.set(now_ns);
         runtime.shard.remote().begin(now_ns);
     }
@@ -134,15 +165,22 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
             // Only a loop that has nothing else to do collects, unless the heap is past its hard cap.
             let idle = patience != Some(Duration::ZERO) && runtime.shard.poll(Some(Duration::ZERO))? == 0;
             if idle || runtime.heap.is_over_cap(runtime.cx()) {
-                runtime.heap.collect(runtime.cx());
+                runtime.collect();
             } else {
                 patience = Some(Duration::ZERO);
             }
         }
+        if let Some(detector) = runtime.stalls() {
+            runtime.end_turn(&detector);
+        }
+        runtime.phase.set(Phase::Events);
         runtime.shard.turn(patience).await?;
+        runtime.phase.set(Phase::Immediates);
         runtime.run_immediates();
+        runtime.phase.set(Phase::Closing);
         runtime.run_closing();
         runtime.shard.reactor().update_now();
+        runtime.phase.set(Phase::Timers);
         runtime.run_timers();
     }
     Ok(())

@@ -1,8 +1,10 @@
 //! When the cycle collector runs: when the loop is idle after the heap grew, and at a hard cap; never on a request in
 //! a steady state. Acyclic garbage is freed at once, by its reference count.
 
-use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::cell::{Cell, RefCell};
+
+use shards::Latencies;
+use shards::clock::monotonic_ns;
 
 use crate::engine::Cx;
 
@@ -15,27 +17,17 @@ const GROWTH_DIVISOR: usize = 2;
 /// 128 MiB that were allowed first it took 100.
 const CAP_BYTES_MIN: usize = 16 << 20;
 
-/// What collections cost so far.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct HeapStats {
-    /// Collections.
-    pub collections: u64,
-    /// The time they took together.
-    pub pause_total: Duration,
-    /// The longest of them.
-    pub pause_max: Duration,
-}
-
 /// The shard's collection policy.
 #[derive(Default)]
 pub(super) struct Heap {
     after_last: Cell<usize>,
-    stats: Cell<HeapStats>,
+    pauses: RefCell<Latencies>,
 }
 
 impl Heap {
-    pub(super) fn stats(&self) -> HeapStats {
-        self.stats.get()
+    /// How long each collection took.
+    pub(super) fn pauses(&self) -> Latencies {
+        self.pauses.borrow().clone()
     }
 
     /// Whether the heap has grown enough since the last collection for an idle loop to run one.
@@ -50,17 +42,13 @@ impl Heap {
         cx.heap_bytes().saturating_sub(base) >= CAP_BYTES_MIN.max(base)
     }
 
-    /// Collects now.
-    pub(super) fn collect(&self, cx: Cx) {
-        let start = Instant::now();
+    /// Collects now. Returns the nanoseconds that it took.
+    pub(super) fn collect(&self, cx: Cx) -> u64 {
+        let start_ns = monotonic_ns();
         cx.collect();
-        let pause = start.elapsed();
+        let pause_ns = monotonic_ns() - start_ns;
         self.after_last.set(cx.heap_bytes());
-        let before = self.stats.get();
-        self.stats.set(HeapStats {
-            collections: before.collections + 1,
-            pause_total: before.pause_total + pause,
-            pause_max: before.pause_max.max(pause),
-        });
+        self.pauses.borrow_mut().record(pause_ns);
+        pause_ns
     }
 }

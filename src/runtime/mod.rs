@@ -21,6 +21,7 @@ mod heap;
 pub mod options;
 mod rejections;
 mod uncaught;
+pub mod watch;
 
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
@@ -32,10 +33,12 @@ use shards::Shard;
 
 use crate::engine::{Attributes, Call, Cx, Fields, MakeLazy, Realm, RealmLimits, Result, Value};
 use builtin::{Builtins, Compiled, Layer};
+use watch::profile::{ProfileOptions, Profiler};
+use watch::stall::{Detector, Phase};
+use watch::{ShardFacts, Snapshot};
 
 pub use event_loop::run_loop;
 pub use handles::{Handle, OpenHandle};
-pub use heap::HeapStats;
 pub use uncaught::report_uncaught;
 
 /// What a runtime is made of.
@@ -55,6 +58,10 @@ pub struct Options {
     pub thread_id: u64,
     /// The name that the thread was given.
     pub thread_name: String,
+    /// Turns longer than this are reported, in milliseconds.
+    pub stall_ms: Option<u64>,
+    /// How CPU profiles are taken.
+    pub profile: ProfileOptions,
 }
 
 /// The functions that built-in scripts set for the runtime to call.
@@ -104,13 +111,23 @@ pub struct Runtime {
     loop_started_ns: Cell<u64>,
     depth: Cell<u32>,
     exit: Cell<Option<i32>>,
+    phase: Cell<Phase>,
     heap: heap::Heap,
+    stalls: RefCell<Option<Rc<Detector>>>,
+    profiler: RefCell<Option<Rc<Profiler>>>,
+    /// How many profiles were named.
+    profiles: Cell<u32>,
+    meters: RefCell<Vec<Meter>>,
+    registration: RefCell<Option<watch::Registration>>,
     options: Options,
     /// What modules keep for themselves, one value of a type.
     kept: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     // Last: every value above is gone before the realm goes.
     realm: Realm,
 }
+
+/// Adds a module's figures to a snapshot.
+type Meter = Rc<dyn Fn(&mut Snapshot)>;
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
@@ -122,6 +139,11 @@ thread_local! {
 /// On a thread without one.
 pub fn current() -> Rc<Runtime> {
     CURRENT.with_borrow(|current| current.clone()).expect("a shard's thread has a runtime")
+}
+
+/// This thread's runtime, if it has one.
+pub fn try_current() -> Option<Rc<Runtime>> {
+    CURRENT.with_borrow(Clone::clone)
 }
 
 impl Runtime {
@@ -146,13 +168,27 @@ impl Runtime {
             loop_started_ns: Cell::new(0),
             depth: Cell::new(0),
             exit: Cell::new(None),
+            phase: Cell::default(),
             heap: heap::Heap::default(),
+            stalls: RefCell::default(),
+            profiler: RefCell::default(),
+            profiles: Cell::new(0),
+            meters: RefCell::default(),
+            registration: RefCell::default(),
             options: options.clone(),
             kept: RefCell::default(),
             shard,
             realm,
         });
         CURRENT.set(Some(runtime.clone()));
+        let registration = watch::register(runtime.facts(), runtime.shard.remote().clone());
+        runtime.registration.replace(Some(registration));
+        if let Some(limit_ms) = options.stall_ms {
+            runtime.stalls.replace(Some(Rc::new(Detector::new(&runtime, limit_ms))));
+        }
+        if options.profile.whole_run {
+            runtime.begin_profile();
+        }
         rejections::install(cx);
         builtin_globals(cx, options.layers)?;
         if options.option_values.contains(&("--expose-gc", options::OptionValue::Bool(true))) {
@@ -163,6 +199,10 @@ impl Runtime {
 
     /// Ends this thread's runtime: drops every value, then the realm.
     pub fn stop(self: Rc<Runtime>) {
+        self.registration.take();
+        self.end_profile();
+        self.stalls.take();
+        self.meters.take();
         self.hooks.take();
         self.rejections.clear();
         self.closing.take();
@@ -250,9 +290,56 @@ impl Runtime {
         *count = if referenced { *count + 1 } else { *count - 1 };
     }
 
-    /// Collection counts and pauses.
-    pub fn heap_stats(&self) -> HeapStats {
-        self.heap.stats()
+    /// Which shard of the process this is.
+    pub fn facts(&self) -> ShardFacts {
+        ShardFacts {
+            thread_id: self.options.thread_id,
+            index: self.shard.index(),
+            name: self.options.thread_name.clone(),
+        }
+    }
+
+    /// What the loop is doing.
+    pub fn phase(&self) -> Phase {
+        self.phase.get()
+    }
+
+    /// Immediates that have not run.
+    pub fn immediates_waiting(&self) -> usize {
+        self.immediate_fields.get(immediate_field::COUNT) as usize
+    }
+
+    /// The stall detector, if there is one.
+    pub fn stalls(&self) -> Option<Rc<Detector>> {
+        self.stalls.borrow().clone()
+    }
+
+    /// `meter` adds what a module knows to every snapshot.
+    pub fn add_meters(&self, meter: impl Fn(&mut Snapshot) + 'static) {
+        self.meters.borrow_mut().push(Rc::new(meter));
+    }
+
+    /// The shard's figures at this moment.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        let reactor = self.shard.reactor();
+        let pauses = self.heap.pauses();
+        let began_ns = self.loop_started_ns();
+        let lived_ns = if began_ns == 0 { 0 } else { shards::clock::monotonic_ns() - began_ns };
+        snapshot.counter("loop_seconds", lived_ns as f64 / 1e9);
+        snapshot.counter("loop_idle_seconds", reactor.idle_ns() as f64 / 1e9);
+        snapshot.counter("loop_waits", reactor.waits() as f64);
+        snapshot.gauge("heap_bytes", self.cx().heap_bytes() as f64);
+        snapshot.gauge("descriptors_watched", reactor.registered() as f64);
+        snapshot.gauge("mailbox_depth", self.shard.posts_waiting() as f64);
+        snapshot.latency("turn", reactor.turns());
+        snapshot.latency("collection", pauses);
+        if let Some(stalls) = self.stalls() {
+            snapshot.latency("stall", stalls.lengths());
+        }
+        let meters = self.meters.borrow().clone();
+        meters.iter().for_each(|meter| meter(&mut snapshot));
+        snapshot
     }
 }
 
@@ -318,7 +405,7 @@ struct LazyGlobal {
 /// The global `gc()`: collects; with `{ execution: 'async' }` it gives a promise of that.
 fn collect_garbage(call: &Call) -> Result<Value> {
     let cx = call.cx();
-    current().heap.collect(cx);
+    current().collect();
     let options = call.arg(0);
     let is_async = options.is_object() && {
         let execution = cx.get(options, "execution")?;

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::rc::Rc;
 
+use shards::clock::monotonic_ns;
 use shards::net::{Address, Stream};
 use shards::TimerKey;
 
@@ -42,6 +43,8 @@ pub struct Connection {
     drain_wanted: Cell<bool>,
     /// Complete responses, with how many bytes must have been written for that.
     finishing: RefCell<VecDeque<(RequestId, u64)>>,
+    /// When the heads of those that are not measured yet had been read, with how many bytes must have been written.
+    unmeasured: RefCell<VecDeque<(u64, u64)>>,
     /// When the message that is being read began, or the connection; 0 between two.
     pub(super) message_start_ms: Cell<u64>,
     pub(super) head_done: Cell<bool>,
@@ -87,6 +90,7 @@ impl Connection {
             discarding: Cell::new(false),
             drain_wanted: Cell::new(false),
             finishing: RefCell::default(),
+            unmeasured: RefCell::default(),
             // Never 0, which would say that no message is waited for.
             message_start_ms: Cell::new(server.shard.now_ms().max(1)),
             head_done: Cell::new(false),
@@ -251,6 +255,7 @@ impl Connection {
         if self.busy.get() || self.kick.get().is_some() {
             return;
         }
+        self.measure_sent();
         if let Some(error) = self.wire.failure() {
             self.close(Some(error));
         } else if self.stage.get() == Stage::Ending && self.wire.pending() == 0 {
@@ -273,6 +278,7 @@ impl Connection {
     /// Until nothing is left to be done. The handler may be called.
     fn settle(self: &Rc<Self>) {
         let handler = &self.server.handler;
+        self.measure_sent();
         loop {
             if let Some(error) = self.wire.failure() {
                 self.close(Some(error));
@@ -367,6 +373,24 @@ impl Connection {
     pub(super) fn set_deadline(self: &Rc<Self>, wait_ms: u64) {
         let shard = &self.server.shard;
         self.deadline.set(shard, shard.now_ms() + wait_ms, || self.clone());
+    }
+
+    /// The response is complete; how long it took is known when the kernel has taken its last byte.
+    pub(super) fn measure_when_sent(&self, began_ns: u64) {
+        let bytes = self.wire.bytes_written() + self.wire.pending() as u64;
+        self.unmeasured.borrow_mut().push_back((began_ns, bytes));
+    }
+
+    fn measure_sent(&self) {
+        let mut unmeasured = self.unmeasured.borrow_mut();
+        if unmeasured.is_empty() {
+            return;
+        }
+        let (now_ns, written) = (monotonic_ns(), self.wire.bytes_written());
+        let mut latency = self.server.meters.latency.borrow_mut();
+        while let Some((began_ns, _)) = unmeasured.pop_front_if(|(_, bytes)| *bytes <= written) {
+            latency.record(now_ns.saturating_sub(began_ns));
+        }
     }
 
     /// True if the response was sent already; otherwise, or if it is to be told anyway,

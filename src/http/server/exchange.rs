@@ -21,6 +21,8 @@ pub(super) enum Progress {
 /// A request whose response is not complete.
 pub(super) struct Exchange {
     pub id: RequestId,
+    /// When its head had been read, on the clock of [`shards::clock::monotonic_ns`].
+    pub began_ns: u64,
     pub progress: Progress,
     /// The request was a HEAD.
     pub head_only: bool,

@@ -3,6 +3,7 @@
 use std::io;
 use std::rc::Rc;
 
+use shards::clock::monotonic_ns;
 use shards::net::Stream;
 use shards::{Events, Expires, Source, TimerKey};
 
@@ -112,6 +113,9 @@ impl Connection {
             self.message_start_ms.set(self.server.shard.now_ms().max(1));
         }
         self.server.count(|counters| counters.requests += 1);
+        let began_ns = monotonic_ns();
+        let woke_ns = self.server.shard.reactor().woke_ns();
+        self.server.meters.queueing.borrow_mut().record(began_ns.saturating_sub(woke_ns));
 
         let options = self.server.options.borrow();
         let current = head.version() == (1, 1);
@@ -120,6 +124,7 @@ impl Connection {
         drop(options);
         self.exchanges.borrow_mut().push(Exchange {
             id,
+            began_ns,
             progress: Progress::Waiting,
             head_only: head.method() == Method::HEAD,
             has_body: true,

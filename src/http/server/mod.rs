@@ -13,6 +13,7 @@
 mod connection;
 mod exchange;
 mod incoming;
+mod meters;
 mod respond;
 mod servers;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use shards::net::Stream;
 
 pub use connection::Connection;
 pub use exchange::RequestId;
+pub use meters::Meters;
 pub use respond::{ResponseHead, ResponseError};
 pub use servers::{Counters, Server};
 

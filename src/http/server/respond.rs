@@ -263,9 +263,10 @@ impl Connection {
                 break;
             }
             last = front.last;
-            let finished = front.id;
+            let (finished, began_ns) = (front.id, front.began_ns);
             exchanges.pop();
             self.server.count(|counters| counters.responses += 1);
+            self.measure_when_sent(began_ns);
             sent |= self.finish_later(finished, finished != id);
             if last {
                 break;

@@ -8,6 +8,7 @@ use shards::net::Stream;
 use shards::{Expires, Shard, TimerKey};
 
 use super::connection::Connection;
+use super::meters::Meters;
 use super::{ClientError, Handler, Options};
 
 /// What a server has done so far.
@@ -25,6 +26,19 @@ pub struct Counters {
     pub bytes_written: u64,
 }
 
+impl Counters {
+    pub(super) fn add(&mut self, other: &Counters) {
+        self.connections += other.connections;
+        self.requests += other.requests;
+        self.responses += other.responses;
+        self.client_errors += other.client_errors;
+        self.timeouts += other.timeouts;
+        self.aborted += other.aborted;
+        self.bytes_read += other.bytes_read;
+        self.bytes_written += other.bytes_written;
+    }
+}
+
 /// A cheap handle; clones are the same server.
 #[derive(Clone)]
 pub struct Server {
@@ -36,6 +50,7 @@ pub(super) struct Inner {
     pub handler: Rc<dyn Handler>,
     pub options: RefCell<Rc<Options>>,
     pub counters: Cell<Counters>,
+    pub meters: Rc<Meters>,
     /// Every response is its connection's last.
     pub draining: Cell<bool>,
     connections: RefCell<Table>,
@@ -50,18 +65,20 @@ struct Table {
 }
 
 impl Server {
-    pub fn new(shard: Rc<Shard>, handler: Rc<dyn Handler>, options: Options) -> Server {
-        Server {
-            inner: Rc::new(Inner {
-                shard,
-                handler,
-                options: RefCell::new(Rc::new(options)),
-                counters: Cell::default(),
-                draining: Cell::new(false),
-                connections: RefCell::default(),
-                checker: Cell::new(None),
-            }),
-        }
+    /// A server whose requests are measured in `meters`.
+    pub fn new(shard: Rc<Shard>, handler: Rc<dyn Handler>, options: Options, meters: Rc<Meters>) -> Server {
+        let inner = Rc::new(Inner {
+            shard,
+            handler,
+            options: RefCell::new(Rc::new(options)),
+            counters: Cell::default(),
+            meters,
+            draining: Cell::new(false),
+            connections: RefCell::default(),
+            checker: Cell::new(None),
+        });
+        inner.meters.join(&inner);
+        Server { inner }
     }
 
     /// Takes an accepted stream, whose socket options are the caller's business.
@@ -118,8 +135,7 @@ impl Server {
     }
 
     pub fn connection_count(&self) -> usize {
-        let table = self.inner.connections.borrow();
-        table.places.len() - table.free.len()
+        self.inner.connection_count()
     }
 
     /// `closeIdleConnections`: those between two requests.
@@ -163,6 +179,11 @@ impl Inner {
 
     pub(super) fn connections(&self) -> Vec<Rc<Connection>> {
         self.connections.borrow().places.iter().flatten().cloned().collect()
+    }
+
+    pub(super) fn connection_count(&self) -> usize {
+        let table = self.connections.borrow();
+        table.places.len() - table.free.len()
     }
 
     pub(super) fn forget(&self, place: usize) {
@@ -209,6 +230,7 @@ impl Drop for Inner {
         if let Some(key) = self.checker.take() {
             drop(self.shard.timers().cancel(key));
         }
+        self.meters.leave(&self.counters.get());
     }
 }
 

@@ -13,7 +13,7 @@ use shards::{Events, Expires, Interest, Shard, ShardHandle, ShardOptions, Source
 
 use super::super::codec::{Expectation, Fields, Head};
 use super::{
-    ClientError, Connection, Counters, Handler, Options, RequestId, ResponseHead, Server, Taken, Verdict,
+    ClientError, Connection, Counters, Handler, Meters, Options, RequestId, ResponseHead, Server, Taken, Verdict,
 };
 
 /// Answers by what the target says, and writes down what it is told.
@@ -202,7 +202,7 @@ fn serve(options: Options) -> Fixture {
     let shard = start(ShardOptions::default(), move |shard| async move {
         let program = Rc::new(Program::default());
         *program.shard.borrow_mut() = Some(shard.clone());
-        let server = Server::new(shard.clone(), program.clone(), options);
+        let server = Server::new(shard.clone(), program.clone(), options, Meters::new());
         let listener = listen_tcp(([127, 0, 0, 1], 0).into(), &ListenOptions::default()).unwrap();
         tell.send(listener.local_address().unwrap().ip().unwrap()).unwrap();
         let acceptor = Rc::new(Acceptor { listener, server: server.clone() });

@@ -17,7 +17,7 @@ use super::ordinary::{self, Facts, Incoming};
 use super::parser::{FLAG_BODY, flags_of};
 use crate::engine::{Atom, Binding, Call, Class, Cx, Error, Result, Value};
 use crate::http::codec::{Fields, Head, Lenient};
-use crate::http::server::{ClientError, Connection, Handler, Options, RequestId, Server, Taken, Verdict};
+use crate::http::server::{ClientError, Connection, Handler, Meters, Options, RequestId, Server, Taken, Verdict};
 use crate::node::net;
 use crate::runtime::{self, door};
 
@@ -106,12 +106,38 @@ pub fn bind(binding: &Binding) -> Result<()> {
             names: Names::new(cx),
         });
         let shard = runtime::current().shard().clone();
-        let server = Server::new(shard, handler.clone(), options(cx, call.arg(0))?);
+        let server = Server::new(shard, handler.clone(), options(cx, call.arg(0))?, meters());
         handler.server.replace(Some(server));
         Ok(HttpServer(handler))
     })?;
     binding.value("HttpServer", constructor)?;
     ordinary::bind(binding)
+}
+
+/// What this shard's servers measure; the first one adds it to the shard's figures.
+fn meters() -> Rc<Meters> {
+    let runtime = runtime::current();
+    runtime.kept::<Meters>().unwrap_or_else(|| {
+        let meters = Meters::new();
+        runtime.keep(meters.clone());
+        let measured = meters.clone();
+        runtime.add_meters(move |snapshot| {
+            let counters = measured.counters();
+            snapshot.counter("http_connections", counters.connections as f64);
+            snapshot.counter("http_requests", counters.requests as f64);
+            snapshot.counter("http_responses", counters.responses as f64);
+            snapshot.counter("http_client_errors", counters.client_errors as f64);
+            snapshot.counter("http_timeouts", counters.timeouts as f64);
+            snapshot.counter("http_aborted", counters.aborted as f64);
+            snapshot.counter("http_received_bytes", counters.bytes_read as f64);
+            snapshot.counter("http_sent_bytes", counters.bytes_written as f64);
+            snapshot.gauge("http_connections_open", measured.connections_open() as f64);
+            snapshot.gauge("http_requests_in_flight", measured.requests_in_flight() as f64);
+            snapshot.latency("http_request", measured.latency());
+            snapshot.latency("http_queueing", measured.queueing());
+        });
+        meters
+    })
 }
 
 /// Node's option names; what is undefined keeps its default.
