@@ -8,6 +8,8 @@ use crate::engine::{Binding, Call, Result, Value};
 use crate::runtime;
 use crate::runtime::builtin::{Module, own, private};
 
+mod stats;
+
 /// The declaration.
 pub const MODULE: Module = Module {
     name: "shards",
@@ -15,10 +17,11 @@ pub const MODULE: Module = Module {
         own("rnode:shards", "shards.js"),
         private("internal/shards/child", "child.js"),
         private("internal/shards/peer", "peer.js"),
+        private("internal/shards/stats", "stats.js"),
         private("internal/shards/topics", "topics.js"),
     ],
-    uses: &["base", "clone", "events", "worker_threads"],
-    bindings: &[("shards", bind)],
+    uses: &["base", "clone", "events", "performance", "worker_threads"],
+    bindings: &[("shards", bind), ("shard_stats", stats::bind)],
     ..Module::EMPTY
 };
 

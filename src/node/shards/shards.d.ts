@@ -98,4 +98,48 @@ declare module 'rnode:shards' {
 
   /** Calls `listener` for what any shard publishes; returns what ends that. */
   export function subscribe(topic: string, listener: (value: any, topic: string) => void): () => void;
+
+  /** Figures of one shard, or of all. Times in histograms are nanoseconds. */
+  export interface Figures {
+    /** What only grows: `httpRequests`, `httpConnections`, `loopIdleSeconds` … */
+    counters: Record<string, number>;
+    /** What goes up and down: `heapBytes`, `mailboxDepth`, `httpConnectionsOpen` … */
+    gauges: Record<string, number>;
+    /**
+     * `turn`: how long the loop was busy between two waits; `httpRequest`: from a request's head to its response's last
+     * byte; `httpQueueing`: from readiness to the handler; `collection`: pauses of the cycle collector; `stall`: turns
+     * longer than --stall-ms.
+     */
+    latencies: Record<string, import('node:perf_hooks').Histogram>;
+  }
+
+  export interface ShardStats extends Figures {
+    /** The shard's number, or `thread N` for a child script or a worker. */
+    shard: string;
+    name: string;
+  }
+
+  export interface Stats {
+    shards: ShardStats[];
+    total: Figures;
+    /** The shards that did not answer in time. */
+    missing: string[];
+  }
+
+  /** Asks every shard of the process for its figures; one second is waited for if `timeoutMs` is not given. */
+  export function stats(options?: { timeoutMs?: number }): Promise<Stats>;
+
+  export interface Stall {
+    /** How long the turn took, and the part that collecting garbage took, in milliseconds. */
+    duration: number;
+    collecting: number;
+    phase: string;
+    eventsWaiting: number;
+    immediatesWaiting: number;
+    /** The frames that ran when the stall was noticed, as in `Error.stack`; empty for native code. */
+    stack: string;
+  }
+
+  /** Calls `listener` with each turn of this shard that was longer than --stall-ms; returns what ends that. */
+  export function onStall(listener: (stall: Stall) => void): () => void;
 }

@@ -5,6 +5,7 @@ const { place } = internalBinding('shards');
 const { isMainThread, threadId, threadName } = internalBinding('worker');
 const { Child, SHARE_ENV, spawn } = require('internal/shards/child');
 const { Peer, adopt } = require('internal/shards/peer');
+const { onStall, stats } = require('internal/shards/stats');
 const { publish, subscribe } = require('internal/shards/topics');
 
 const { 0: index, 1: core, 2: count } = place();
@@ -23,6 +24,6 @@ function expose(methods) {
 }
 
 module.exports = {
-  Child, SHARE_ENV, expose, parent, publish, self, spawn, subscribe,
+  Child, SHARE_ENV, expose, onStall, parent, publish, self, spawn, stats, subscribe,
   workerData: init?.workerData ?? null,
 };

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use hdrhistogram::Histogram;
 use shards::clock::monotonic_ns;
-use shards::{Expires, TimerKey};
+use shards::{Expires, Latencies, TimerKey};
 
-use crate::engine::{Binding, Call, Class, Error, ErrorClass, Prototype, Result, Value};
+use crate::engine::{Binding, Call, Class, Cx, Error, ErrorClass, Prototype, Result, Value};
 use crate::runtime;
 
 /// What an empty histogram gives for its smallest value.
@@ -80,6 +80,15 @@ fn counts(lowest: u64, highest: u64, figures: u8) -> Result<Rc<RefCell<Counts>>>
     let histogram = Histogram::new_with_bounds(lowest, highest, figures)
         .map_err(|error| Error::coded(ErrorClass::RangeError, "ERR_OUT_OF_RANGE", error.to_string()))?;
     Ok(Rc::new(RefCell::new(Counts { histogram, exceeds: 0, previous: 0 })))
+}
+
+/// A native histogram with a copy of what a shard has counted, for the script's `Histogram`.
+pub fn of_latencies(cx: Cx, latencies: &Latencies) -> Result<Value> {
+    let counts = counts(1, DELAY_NS_MAX, DELAY_FIGURES)?;
+    if let Some(histogram) = latencies.histogram() {
+        counts.borrow_mut().histogram.add(histogram).expect("an hour is the longest duration of both");
+    }
+    cx.instance(NativeHistogram { counts, timer: None })
 }
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {

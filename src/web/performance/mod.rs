@@ -5,6 +5,8 @@ use crate::runtime::builtin::{Module, private, shared};
 mod histogram;
 mod natives;
 
+pub use histogram::of_latencies;
+
 /// The declaration.
 pub const MODULE: Module = Module {
     name: "performance",
