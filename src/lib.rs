@@ -21,6 +21,7 @@ pub mod engine;
 pub mod http;
 pub mod loader;
 pub mod node;
+pub mod ops;
 pub mod runtime;
 pub mod web;
 

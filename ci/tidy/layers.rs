@@ -11,7 +11,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("loader", &["engine", "runtime"]),
     ("web", &["engine", "http", "runtime"]),
     ("node", &["engine", "http", "loader", "runtime", "web"]),
-    ("cli", &["engine", "http", "loader", "node", "runtime", "web"]),
+    ("ops", &["http", "runtime"]),
+    ("cli", &["engine", "http", "loader", "node", "ops", "runtime", "web"]),
 ];
 
 /// A crate, and the only places that may name it in Rust. The build compiles built-in scripts with the engine itself.

@@ -71,6 +71,26 @@ impl Latencies {
         self.histogram.as_ref().map_or(0, |histogram| histogram.count_between(0, ns))
     }
 
+    /// What was counted, as pairs of a duration in nanoseconds and how often it was seen.
+    pub fn recorded(&self) -> Vec<(u64, u64)> {
+        let histogram = self.histogram.as_deref();
+        let values = histogram.into_iter().flat_map(|histogram| histogram.iter_recorded());
+        values.map(|value| (value.value_iterated_to(), value.count_at_value())).collect()
+    }
+
+    /// A histogram of such pairs.
+    pub fn from_recorded(pairs: impl IntoIterator<Item = (u64, u64)>) -> Latencies {
+        let mut histogram = empty();
+        let mut sum_ns = 0_u64;
+        for (ns, count) in pairs {
+            sum_ns = sum_ns.saturating_add(ns.saturating_mul(count));
+            histogram
+                .record_n(ns.min(limits::LATENCY_NS_MAX), count)
+                .expect("the histogram resizes itself, and the limit is within its range");
+        }
+        Latencies { histogram: Some(Box::new(histogram)), sum_ns }
+    }
+
     /// The histogram itself, for whoever writes it out.
     pub fn histogram(&self) -> Option<&Histogram<u64>> {
         self.histogram.as_deref()
@@ -116,6 +136,15 @@ mod tests {
         one.add(&empty);
         assert_eq!((one.count(), one.count_up_to(1_000_000)), (3, 1));
         assert_eq!(one.sum_ns(), 1_000 + 2_000_000 + 3_000_000_000);
+    }
+
+    #[test]
+    fn pairs_make_the_same_histogram() {
+        let mut latencies = Latencies::new();
+        [100, 100, 5_000, 7_000_000].into_iter().for_each(|ns| latencies.record(ns));
+        let again = Latencies::from_recorded(latencies.recorded());
+        assert_eq!(again.recorded(), latencies.recorded());
+        assert_eq!((again.count(), Latencies::new().recorded().len()), (4, 0));
     }
 
     #[test]

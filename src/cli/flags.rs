@@ -88,6 +88,7 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
 /// The flags in the order of the help.
 pub(super) const FLAGS: &[Flag] = &[
     line(flag("--shards", Kind::Text, "N|auto", "run the program on N cores; auto: as many as this process may use")),
+    line(flag("--metrics", Kind::Text, "ADDR", "serve /metrics, /healthz and /readyz on HOST:PORT, or on a local port")),
     flag("--stall-ms", Kind::Number, "MS", "report turns of the event loop longer than MS, with their stack; try 25"),
     flag("--cpu-prof", Kind::Switch, "", "write a CPU profile of the run: .cpuprofile, .folded and .svg"),
     flag("--cpu-prof-dir", Kind::Text, "FOLDER", "where profiles go, also those that SIGUSR1 begins and ends"),
@@ -313,6 +314,7 @@ pub(super) fn help() -> String {
          Usage: rnode [options] FILE [arguments]\n\
          \x20      rnode [options] -e CODE [arguments]\n\
          \x20      rnode [options] - [arguments]    (the program on standard input)\n\
+         \x20      rnode top HOST:PORT              (what the shards of a server with --metrics do)\n\
          \x20      rnode doctor                     (checks this machine)\n\n\
          Options:\n",
     );

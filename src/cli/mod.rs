@@ -1,12 +1,14 @@
 //! The command line: what is asked for, and the exit code it ends with.
 
 use std::io::Read;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::process::ExitCode;
 
 mod doctor;
 mod flags;
 mod parse;
 mod program;
+mod top;
 
 use parse::Parsed;
 use program::{Plan, Source};
@@ -26,6 +28,9 @@ pub fn run() -> ExitCode {
     crate::runtime::options::set_environment_flags(flags::of_environment);
     if arguments.first().is_some_and(|first| first == "doctor") {
         return doctor::run();
+    }
+    if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "top") {
+        return top::run(rest, &argv0);
     }
     let environment = std::env::var("NODE_OPTIONS").unwrap_or_default();
     let parsed = match Parsed::parse(&environment, arguments) {
@@ -86,6 +91,7 @@ fn plan(parsed: Parsed, argv0: String) -> Result<Plan, String> {
                 format!("--shards takes auto or a number from 1 to {}, not {text}", shards::limits::SHARDS_MAX)
             })?,
     };
+    let metrics = parsed.text("--metrics").map(address).transpose()?;
     let mut rest = parsed.rest.clone();
     let print = parsed.is_on("--print");
     let source = if let Some(code) = parsed.text("--eval") {
@@ -98,7 +104,18 @@ fn plan(parsed: Parsed, argv0: String) -> Result<Plan, String> {
     } else {
         Source::File(rest.remove(0))
     };
-    Ok(Plan { shards, source, check: parsed.is_on("--check"), arguments: rest, argv0, parsed })
+    Ok(Plan { shards, source, check: parsed.is_on("--check"), arguments: rest, argv0, metrics, parsed })
+}
+
+/// `HOST:PORT`, or a port of this machine's own.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.parse::<u16>() {
+        return Ok(SocketAddr::from(([127, 0, 0, 1], port)));
+    }
+    text.to_socket_addrs()
+        .ok()
+        .and_then(|mut found| found.next())
+        .ok_or_else(|| format!("--metrics takes HOST:PORT or a port, not {text}"))
 }
 
 fn standard_input() -> Result<String, String> {

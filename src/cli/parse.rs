@@ -25,7 +25,7 @@ fn empty(flag: &Flag) -> OptionValue {
 }
 
 /// Options that are the process's: a thread cannot have its own.
-const PROCESS_WIDE: &[&str] = &["--shards", "--title", "--version", "--help"];
+const PROCESS_WIDE: &[&str] = &["--metrics", "--shards", "--title", "--version", "--help"];
 
 /// Reads the options of a thread; see [`crate::runtime::options::ParseOptions`].
 pub(super) fn for_thread(arguments: &[String]) -> Result<OptionValues, Vec<String>> {
@@ -86,6 +86,7 @@ impl Parsed {
     }
 
     fn option(&mut self, argument: &str, rest: &mut dyn Iterator<Item = String>) -> Result<(), BadOption> {
+        let given = self.exec_argv.len();
         self.exec_argv.push(argument.to_owned());
         // Node's short forms combine in one way only.
         if argument == "-pe" {
@@ -106,7 +107,14 @@ impl Parsed {
             Some((flag, _)) if flag.kind == Kind::Refused => {
                 Err(BadOption(format!("{} is not supported", flag.name)))
             }
-            Some((flag, false)) => self.value_of(flag, argument, inline, rest),
+            Some((flag, false)) => {
+                self.value_of(flag, argument, inline, rest)?;
+                // Processes that the program starts with its own options cannot have the same address.
+                if flag.name == "--metrics" {
+                    self.exec_argv.truncate(given);
+                }
+                Ok(())
+            }
             None => Err(BadOption(format!("bad option: {argument}{}", suggestion(&name)))),
         }
     }

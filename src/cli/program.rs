@@ -1,5 +1,6 @@
 //! Runs a program on one shard or on many, from its first line to its exit code.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -9,6 +10,7 @@ use shards::{Shard, ShardOptions, ShardSet, SignalWatch, Topology};
 
 use super::parse::Parsed;
 use crate::engine::{Cx, RealmLimits, Result, Value};
+use crate::ops;
 use crate::runtime::builtin::{Compiled, Layer, Module};
 use crate::runtime::watch::{self, profile::ProfileOptions};
 use crate::runtime::{self, Runtime};
@@ -42,11 +44,21 @@ pub(super) struct Plan {
     /// The program's own arguments.
     pub(super) arguments: Vec<String>,
     pub(super) argv0: String,
+    /// Where the process's figures are served.
+    pub(super) metrics: Option<SocketAddr>,
     pub(super) parsed: Parsed,
 }
 
 /// Runs the plan. A program on one shard ends the process itself, without taking its heap apart.
 pub(super) fn run(plan: Plan) -> ExitCode {
+    let endpoint = plan.metrics.map(ops::start).transpose();
+    let _endpoint = match endpoint {
+        Ok(endpoint) => endpoint.inspect(|endpoint| eprintln!("rnode: metrics on http://{}/metrics", endpoint.address)),
+        Err(error) => {
+            eprintln!("rnode: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let plan = Arc::new(plan);
     let options = ShardOptions::default();
     let outcome = if plan.shards == 1 {

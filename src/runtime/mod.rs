@@ -199,7 +199,9 @@ impl Runtime {
 
     /// Ends this thread's runtime: drops every value, then the realm.
     pub fn stop(self: Rc<Runtime>) {
-        self.registration.take();
+        if self.registration.take().is_some() {
+            watch::remember(&self.snapshot());
+        }
         self.end_profile();
         self.stalls.take();
         self.meters.take();

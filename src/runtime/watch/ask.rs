@@ -60,6 +60,20 @@ pub fn shards() -> Vec<(ShardFacts, Remote)> {
     members().iter().map(|member| (member.facts.clone(), member.remote.clone())).collect()
 }
 
+/// What shards that have ended did. Taken when one ends and when somebody asks.
+static ENDED: Mutex<Option<Snapshot>> = Mutex::new(None);
+
+/// Keeps the last figures of a shard whose program is over, so that sums over shards only grow.
+pub fn remember(snapshot: &Snapshot) {
+    let mut ended = ENDED.lock().unwrap_or_else(PoisonError::into_inner);
+    ended.get_or_insert_default().merge(snapshot);
+}
+
+/// The figures of all shards that have ended, together.
+pub fn ended() -> Snapshot {
+    ENDED.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+}
+
 /// Asks every shard for its figures. `reply` is called on each shard's own thread, between two callbacks of its program;
 /// a shard that is stalled replies when the stall is over, one that ends meanwhile never. Returns who was asked.
 pub fn ask_all(reply: impl Fn(&ShardFacts, Snapshot) + Clone + Send + 'static) -> Vec<ShardFacts> {

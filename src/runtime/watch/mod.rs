@@ -15,5 +15,5 @@ mod snapshot;
 pub mod stack;
 pub mod stall;
 
-pub use ask::{Registration, ShardFacts, ask_all, register, shards};
+pub use ask::{Registration, ShardFacts, ask_all, ended, register, remember, shards};
 pub use snapshot::Snapshot;
