@@ -183,5 +183,8 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
         runtime.phase.set(Phase::Timers);
         runtime.run_timers();
     }
+    if let Some(detector) = runtime.stalls() {
+        runtime.end_turn(&detector);
+    }
     Ok(())
 }

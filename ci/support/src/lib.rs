@@ -12,6 +12,7 @@ pub mod peers;
 pub mod pool;
 pub mod process;
 pub mod procfs;
+pub mod programs;
 pub mod server;
 pub mod stats;
 pub mod temp;

@@ -32,8 +32,16 @@ impl Frame {
             (Some(Ok(column)), Some(Ok(line)), Some(url)) => (url, line, column),
             _ => (place, 0, 0),
         };
-        Some(Frame { function: function.to_owned(), url: url.to_owned(), line, column })
+        Some(Frame { function: bare(function).to_owned(), url: url.to_owned(), line, column })
     }
+}
+
+/// The function's own name: `Timeout.tick [as _onTimeout]` is `tick`, whatever it is called on; empty if it has none.
+fn bare(shown: &str) -> &str {
+    let shown = shown.split(" [as ").next().unwrap_or_default();
+    let shown = shown.trim_start_matches("async ").trim_start_matches("new ");
+    let name = shown.rsplit('.').next().unwrap_or_default();
+    if name == "<anonymous>" { "" } else { name }
 }
 
 /// A function called from a certain chain of others.
@@ -153,8 +161,11 @@ mod tests {
 
     #[test]
     fn lines_of_a_stack() {
-        let parsed = Frame::parse("    at Server.<anonymous> (/srv/a b.js:12:34)").unwrap();
-        assert_eq!((&*parsed.function, &*parsed.url, parsed.line, parsed.column), ("Server.<anonymous>", "/srv/a b.js", 12, 34));
+        let parsed = Frame::parse("    at Timeout.tick [as _onTimeout] (/srv/a b.js:12:34)").unwrap();
+        assert_eq!((&*parsed.function, &*parsed.url, parsed.line, parsed.column), ("tick", "/srv/a b.js", 12, 34));
+        for (shown, name) in [("new Box", "Box"), ("async Promise.all", "all"), ("Server.<anonymous>", ""), ("f", "f")] {
+            assert_eq!(bare(shown), name);
+        }
         let parsed = Frame::parse("    at file:///srv/app.mjs:1:2").unwrap();
         assert_eq!((&*parsed.function, &*parsed.url, parsed.line), ("", "file:///srv/app.mjs", 1));
         assert_eq!(Frame::parse("    at native").map(|frame| frame.line), Some(0));
