@@ -1,7 +1,7 @@
 //! rnode runs Node programs on a thread-per-core, shared-nothing engine.
 //!
 //! ```text
-//!            main -> cli
+//!            main -> cli -- ops           metrics, rnode top
 //!                     |
 //!        +------------+-------------+
 //!        |   node        web        |   Node's modules, web globals: scripts and their natives

@@ -26,7 +26,8 @@ const agent = new http.Agent({ keepAlive: false });
 const get = (url, headers = {}) => new Promise((resolve, reject) => {
   http.get(url, { agent, headers }, (res) => {
     let body = '';
-    res.setEncoding('utf8').on('data', (text) => { body += text; }).on('end', () => resolve({ status: res.statusCode, headers: res.headers, body }));
+    res.setEncoding('utf8').on('data', (text) => { body += text; });
+    res.on('end', () => resolve({ status: res.statusCode, headers: res.headers, body }));
   }).on('error', reject);
 });
 const page = (path, headers) => get(`http://${endpoint}${path}`, headers);
@@ -58,8 +59,8 @@ try {
   assert.deepStrictEqual(figures.rnode_shard_up, { 'shard="0"': 1, 'shard="1"': 1 });
   assert(figures.rnode_heap_bytes['shard="0"'] > 100_000);
   for (const name of ['http_request', 'turn']) {
-    const buckets = Object.entries(figures[`rnode_${name}_duration_seconds_bucket`]).filter(([labels]) => labels.includes('shard="0"'));
-    const counts = buckets.map(([, count]) => count);
+    const buckets = Object.entries(figures[`rnode_${name}_duration_seconds_bucket`]);
+    const counts = buckets.filter(([labels]) => labels.includes('shard="0"')).map(([, count]) => count);
     assert.deepStrictEqual(counts, counts.toSorted((a, b) => a - b), 'buckets only grow');
     assert.strictEqual(counts.at(-1), figures[`rnode_${name}_duration_seconds_count`]['shard="0"']);
   }
@@ -68,11 +69,13 @@ try {
   assert.match(open.headers['content-type'], /^application\/openmetrics-text; version=1\.0\.0/);
   assert(open.body.endsWith('# EOF\n') && open.body.includes('# TYPE rnode_http_requests counter'));
 
-  assert.deepStrictEqual((({ status, body }) => ({ status, body }))(await page('/healthz')), { status: 200, body: 'ok\n' });
+  const healthy = await page('/healthz');
+  assert.deepStrictEqual([healthy.status, healthy.body], [200, 'ok\n']);
   assert.strictEqual((await page('/readyz')).status, 200);
   assert.strictEqual((await page('/else')).status, 404);
 
-  const view = execFileSync(process.execPath, ['top', '--interval', '0.1', '--count', '1', endpoint], { encoding: 'utf8' });
+  const looked = ['top', '--interval', '0.1', '--count', '1', endpoint];
+  const view = execFileSync(process.execPath, looked, { encoding: 'utf8' });
   assert.match(view, /^rnode \d+ at .*: 2 shards/);
   assert.match(view, /\nall +\d+% /);
 

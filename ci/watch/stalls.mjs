@@ -33,7 +33,9 @@ const server = http.createServer((req, res) => {
   res.end('ok');
 });
 server.listen(0, '127.0.0.1', async () => {
-  for (let i = 0; i < 20; i++) await new Promise((done) => http.get(server.address(), (res) => res.resume().on('end', done)));
+  for (let i = 0; i < 20; i++) {
+    await new Promise((done) => http.get(server.address(), (res) => res.resume().on('end', done)));
+  }
   const { latencies } = (await stats()).total;
   console.log(told, latencies.stall.count > 0, latencies.stall.max >= 290e6);
   server.close();
@@ -47,7 +49,11 @@ server.listen(0, '127.0.0.1', async () => {
   // What a program does with Error does not run.
   const odd = run(`
 Error.prepareStackTrace = () => { console.log('was called'); return ''; };
-setTimeout(() => { const end = Date.now() + 250; while (Date.now() < end); console.log(Object.hasOwn(Error, 'prepareStackTrace')); }, 1);`, '--stall-ms', '100');
+setTimeout(() => {
+  const end = Date.now() + 250;
+  while (Date.now() < end);
+  console.log(Object.hasOwn(Error, 'prepareStackTrace'));
+}, 1);`, '--stall-ms', '100');
   assert.strictEqual(odd.stdout, 'true\n');
   assert.match(odd.stderr, /in timers\n +at /);
 

@@ -12,7 +12,12 @@ for (let i = 0; i < 25; i++) {
 
 const child = spawn(`
   const { parent } = require('rnode:shards');
-  parent.on('message', (ms) => { parent.postMessage('busy'); const end = Date.now() + ms; while (Date.now() < end); parent.postMessage('idle'); });
+  parent.on('message', (ms) => {
+    parent.postMessage('busy');
+    const end = Date.now() + ms;
+    while (Date.now() < end);
+    parent.postMessage('idle');
+  });
 `, { eval: true, name: 'helper' });
 await once(child, 'online');
 

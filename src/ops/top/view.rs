@@ -72,7 +72,8 @@ pub(super) fn text(address: &str, before: &Document, now: &Document, rates: &[f6
     if !now.missing.is_empty() {
         lines.push(format!("no answer within a second: shard {}", now.missing.join(", ")));
     }
-    lines.iter().map(|line| line.chars().take(size.columns).collect::<String>().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    let cut = |line: &String| line.chars().take(size.columns).collect::<String>().trim_end().to_owned();
+    lines.iter().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 fn head(address: &str, now: &Document, rates: &[f64], columns: usize) -> String {
@@ -261,6 +262,6 @@ mod tests {
         for ns in [0, 999, 1_000, 99_949, 99_950, 999_499, 999_500, 99_949_999, 999_499_999, 3_600_000_000_000] {
             assert!(duration(ns).len() <= 8, "{}", duration(ns));
         }
-        assert_eq!((duration(1_234_567), count(123_456.0), bytes(1536.0)), ("1.23ms".to_owned(), "123k".to_owned(), "2K".to_owned()));
+        assert_eq!([duration(1_234_567), count(123_456.0), bytes(1536.0)], ["1.23ms", "123k", "2K"]);
     }
 }
