@@ -5,6 +5,7 @@
 //!   wire     a stream on the shard's reactor, with what could not be written yet
 //!   server   requests in, responses out, in order       one state machine a connection
 //!   client   requests out, responses in
+//!   websocket  messages, on a stream that was upgraded
 //! ```
 //!
 //! Absent on purpose: listening and connecting (`shards::net`), routing, and every
@@ -14,4 +15,5 @@ pub mod client;
 pub mod codec;
 mod deadline;
 pub mod server;
+pub mod websocket;
 mod wire;

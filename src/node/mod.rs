@@ -24,6 +24,7 @@ pub mod perf_hooks;
 pub mod process;
 pub mod punycode;
 pub mod querystring;
+pub mod serve;
 pub mod shards;
 pub mod readline;
 pub mod stream;
@@ -63,6 +64,7 @@ const MODULES: &[&Module] = &[
     &process::MODULE,
     &punycode::MODULE,
     &querystring::MODULE,
+    &serve::MODULE,
     &shards::MODULE,
     &readline::MODULE,
     &stream::MODULE,

@@ -9,6 +9,7 @@ pub mod console;
 pub mod dial;
 pub mod encoding;
 pub mod events;
+pub mod eventsource;
 pub mod fetch;
 pub mod inspect;
 pub mod messaging;
@@ -16,6 +17,7 @@ pub mod performance;
 pub mod streams;
 pub mod timers;
 pub mod url;
+pub mod websocket;
 
 /// The modules of this layer.
 pub const LAYER: Layer = Layer { folder: "web", modules: MODULES };
@@ -27,6 +29,7 @@ const MODULES: &[&Module] = &[
     &console::MODULE,
     &encoding::MODULE,
     &events::MODULE,
+    &eventsource::MODULE,
     &fetch::MODULE,
     &inspect::MODULE,
     &messaging::MODULE,
@@ -34,4 +37,5 @@ const MODULES: &[&Module] = &[
     &streams::MODULE,
     &timers::MODULE,
     &url::MODULE,
+    &websocket::MODULE,
 ];

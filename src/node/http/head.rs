@@ -60,6 +60,11 @@ impl HeaderBlock {
         self.spans.is_empty()
     }
 
+    /// The value of the first field of a name, which is given in lower case.
+    pub(super) fn first(&self, name: &[u8]) -> Option<&[u8]> {
+        self.iter(usize::MAX).find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
     /// Names as they were written, and values; at most `pairs_max` of them.
     fn iter(&self, pairs_max: usize) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.spans.iter().take(pairs_max).map(|span| {

@@ -11,6 +11,7 @@
 
 use crate::runtime::builtin::{Module, private, public, shared};
 
+mod arrival;
 mod connections;
 pub mod head;
 mod native_connection;
@@ -52,6 +53,6 @@ pub const MODULE: Module = Module {
         private("internal/http/agent_sockets", "agent_sockets.js"),
     ],
     uses: &["base", "buffer", "diagnostics_channel", "events", "net", "performance", "process", "stream", "timers", "url"],
-    bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind)],
+    bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind), ("http_arrival", arrival::bind)],
     ..Module::EMPTY
 };

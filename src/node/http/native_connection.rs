@@ -120,7 +120,7 @@ pub(super) struct StoredHead {
 }
 
 impl StoredHead {
-    fn response(&self) -> ResponseHead<'_> {
+    pub(super) fn response(&self) -> ResponseHead<'_> {
         let is = |bit| self.flags & bit != 0;
         ResponseHead {
             status: self.status,
@@ -136,7 +136,7 @@ impl StoredHead {
         }
     }
 
-    fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let mut start = 0;
         self.ends.iter().map(move |(name_end, value_end)| {
             let name = &self.fields[start as usize..*name_end as usize];
@@ -146,7 +146,11 @@ impl StoredHead {
         })
     }
 
-    fn push(&mut self, name: &[u8], value: &[u8]) {
+    pub(super) fn has(&self, name: &[u8]) -> bool {
+        self.fields().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
+    pub(super) fn push(&mut self, name: &[u8], value: &[u8]) {
         self.fields.extend_from_slice(name);
         let name_end = self.fields.len() as u32;
         self.fields.extend_from_slice(value);

@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use shards::net::Stream;
 
+use super::arrival::Arrival;
 use super::head::HeaderBlock;
 use super::native_connection::{self, HttpConnection, Peer};
 use super::ordinary::{self, Facts, Incoming};
@@ -34,6 +35,8 @@ pub(super) struct JsHandler {
     server: RefCell<Option<Server>>,
     peers: RefCell<Peers>,
     facts: Cell<Facts>,
+    /// Requests go to `onarrival`, as one object.
+    web: Cell<bool>,
     /// Of the call of `listen`; its callbacks run in it.
     async_context: RefCell<Value>,
     names: Names,
@@ -48,6 +51,7 @@ struct Peers {
 /// Interned names of what is called.
 struct Names {
     onrequest: Atom,
+    onarrival: Atom,
     onconnection: Atom,
     onbody: Atom,
     onend: Atom,
@@ -82,6 +86,12 @@ pub fn bind(binding: &Binding) -> Result<()> {
             call.this_as::<HttpServer>()?.0.facts.set(facts);
             Ok(())
         })?;
+        // Requests are told as `onarrival(arrival, flags)`, which returns what the connection is to tell of them, if
+        // there will be anything.
+        proto.method("serveArrivals", 0, |call: &Call| -> Result<()> {
+            call.this_as::<HttpServer>()?.0.web.set(true);
+            Ok(())
+        })?;
         proto.method("closeIdle", 0, |call: &Call| -> Result<()> {
             call.this_as::<HttpServer>()?.0.server().close_idle();
             Ok(())
@@ -102,6 +112,7 @@ pub fn bind(binding: &Binding) -> Result<()> {
             server: RefCell::new(None),
             peers: RefCell::default(),
             facts: Cell::default(),
+            web: Cell::new(false),
             async_context: RefCell::new(cx.async_context()),
             names: Names::new(cx),
         });
@@ -258,6 +269,16 @@ impl Handler for JsHandler {
             let flags = flags_of(head);
             let block = HeaderBlock::new(head.fields());
             let method = self.names.method(cx, head);
+            if self.web.get() {
+                let target = head.target().into();
+                let arrival = Arrival { peer: peer.clone(), id, block, method, target, head_sent: Cell::new(false) };
+                let onarrival = cx.get_atom(&server, &self.names.onarrival)?;
+                let told = cx.call(&onarrival, &server, &[cx.instance(arrival)?, Value::from(flags)])?;
+                if told.is_object() {
+                    peer.owe(id, &told, flags & FLAG_BODY != 0);
+                }
+                return Ok(Value::UNDEFINED);
+            }
             let facts = self.facts.get();
             if let Some(ordinary) = ordinary::ordinary()
                 && (facts.pairs_max == 0 || block.len() <= facts.pairs_max)
@@ -427,6 +448,7 @@ impl Names {
     fn new(cx: Cx) -> Names {
         Names {
             onrequest: cx.atom("onrequest"),
+            onarrival: cx.atom("onarrival"),
             onconnection: cx.atom("onconnection"),
             onbody: cx.atom("onbody"),
             onend: cx.atom("onend"),

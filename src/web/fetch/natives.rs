@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::exchange::{Exchange, ExchangeObject, Request, RequestBody};
 use super::pool::Pool;
-use crate::engine::{Binding, Call, Class, Error, Instance, Result};
+use crate::engine::{Binding, Call, Class, Error, Instance, Result, Value};
 use crate::http::client::RequestError;
+use crate::http::codec::{is_valid_name, is_valid_value};
 
 /// A client: its connections serve any origin.
 struct Client(Rc<Pool>);
@@ -36,6 +37,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             Ok(())
         })
     })?;
+    binding.function("plainFields", 1, plain_fields)?;
     binding.value("HttpClient", cx.constructor::<Client, _>(0, |_: &Call| Ok(Client(Rc::default())))?)
 }
 
@@ -72,4 +74,34 @@ fn send(call: &Call) -> Result<Instance<ExchangeObject>> {
     };
     let pool = &call.this_as::<Client>()?.0;
     Ok(Instance(ExchangeObject(Exchange::start(pool, request, call.arg(6).clone()))))
+}
+
+/// `plainFields(object)`: the names and values of an object as a flat array, if they can be a message's fields as they
+/// are: strings, valid, each name once. Undefined for any other object, which is for the scripts to look at.
+fn plain_fields(call: &Call) -> Result<Value> {
+    let (cx, object) = (call.cx(), call.arg(0));
+    if !object.is_object() || object.is_array() || object.is_native() || cx.proxy_parts(object).is_some() {
+        return Ok(Value::UNDEFINED);
+    }
+    let own = cx.own_keys(object, true, true)?;
+    let mut flat = Vec::with_capacity(own.len() * 2);
+    let mut names: Vec<String> = Vec::with_capacity(own.len());
+    for own in own {
+        let (name, value) = (cx.key_value(&own.key), cx.get_atom(object, &own.key)?);
+        if !name.is_string() || !value.is_string() {
+            return Ok(Value::UNDEFINED);
+        }
+        let (text, bytes) = (cx.text(&name)?, cx.text(&value)?);
+        let is_padded = [bytes.first(), bytes.last()].into_iter().flatten().any(|byte| matches!(byte, b' ' | b'\t'));
+        if !is_valid_name(&text) || !bytes.is_ascii() || !is_valid_value(&bytes) || is_padded {
+            return Ok(Value::UNDEFINED);
+        }
+        let lower = text.to_utf8().to_ascii_lowercase();
+        if names.contains(&lower) {
+            return Ok(Value::UNDEFINED);
+        }
+        names.push(lower);
+        flat.extend([name, value]);
+    }
+    Ok(cx.array(flat))
 }
