@@ -338,10 +338,12 @@ async function importModule(specifier, parentURL, attributes = kNoAttributes) {
 
 /** Imports the program's own file. `source` is undefined where it is to be read. */
 async function importMain(url, source) {
-  await evaluate(loadGraph(() => {
+  const record = loadGraph(() => {
     if (source === undefined) return fetch(url, undefined, kNoAttributes, true);
     return make(new ModuleRecord(url, url, true), { format: 'module', source });
-  }, false));
+  }, false);
+  await evaluate(record);
+  return namespace(record.module);
 }
 
 /** Runs a text as a module of this URL. */

@@ -35,7 +35,7 @@ pub const MODULE: Module = Module {
         shared("internal/modules/run_main", "run_main.js"),
         private("internal/test/binding", "test_binding.js"),
     ],
-    uses: &["base", "buffer", "inspect", "path", "url"],
+    uses: &["base", "buffer", "inspect", "path", "serve", "url"],
     bindings: &[("modules", natives::bind), ("esm", modules::bind)],
     ..Module::EMPTY
 };

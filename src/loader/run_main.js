@@ -5,6 +5,7 @@ const path = require('path');
 const { Module } = require('internal/modules/cjs/loader');
 const { compileCommonJS, evaluate, readText } = internalBinding('modules');
 const { getOptionValue } = require('internal/options');
+const { isMainThread } = internalBinding('worker');
 
 /** Runs a file, found as `require` of an absolute path finds it. */
 function runMain(file = process.argv[1]) {
@@ -26,7 +27,13 @@ function runMainModule(filename, source) {
   process.mainModule = undefined;
   const { pathToFileURL } = require('internal/url');
   const { runEntry } = require('internal/modules/esm/entry');
-  runEntry((esm) => esm.importMain(pathToFileURL(filename).href, source));
+  runEntry(async (esm) => {
+    const { default: program } = await esm.importMain(pathToFileURL(filename).href, source);
+    // Several runtimes serve what looks like this.
+    if (isMainThread && typeof program?.fetch === 'function') {
+      await require('internal/serve/main').serveDefault(program);
+    }
+  });
 }
 
 /** Runs what a URL leads to as an ES module. */

@@ -108,8 +108,9 @@ impl Connection {
         self.look_after();
     }
 
-    /// Ends the stream now.
+    /// Ends the stream now, behind what the kernel still takes.
     pub fn destroy(self: &Rc<Self>) {
+        self.wire.flush();
         self.shut(None);
         self.look_after();
     }

@@ -19,6 +19,7 @@ pub(super) struct Arrival {
     pub(super) block: HeaderBlock,
     pub(super) method: Value,
     pub(super) target: Box<[u8]>,
+    pub(super) is_head: bool,
     pub(super) head_sent: Cell<bool>,
 }
 
@@ -162,7 +163,15 @@ fn reply(call: &Call) -> Result<i32> {
         return Ok(-1);
     }
     store(cx, arrival, call, head_flag::DATE | head_flag::KEEP_ALIVE | head_flag::WHOLE)?;
-    with_utf8(cx, call.arg(5), |body| end_response(&arrival.peer, arrival.id.0, body, true, &[]))?
+    with_utf8(cx, call.arg(5), |body| {
+        if arrival.is_head && !body.is_empty() {
+            let mut head = arrival.peer.head.borrow_mut();
+            if !head.has(b"content-length") {
+                head.push(b"content-length", body.len().to_string().as_bytes());
+            }
+        }
+        end_response(&arrival.peer, arrival.id.0, body, true, &[])
+    })?
 }
 
 /// `start(arrival, status, reason, fields, type)`: the head of a response whose body follows.

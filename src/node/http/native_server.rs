@@ -17,7 +17,7 @@ use super::native_connection::{self, HttpConnection, Peer};
 use super::ordinary::{self, Facts, Incoming};
 use super::parser::{FLAG_BODY, flags_of};
 use crate::engine::{Atom, Binding, Call, Class, Cx, Error, Result, Value};
-use crate::http::codec::{Fields, Head, Lenient};
+use crate::http::codec::{Fields, Head, Lenient, Method};
 use crate::http::server::{ClientError, Connection, Handler, Meters, Options, RequestId, Server, Taken, Verdict};
 use crate::node::net;
 use crate::runtime::{self, door};
@@ -271,7 +271,8 @@ impl Handler for JsHandler {
             let method = self.names.method(cx, head);
             if self.web.get() {
                 let target = head.target().into();
-                let arrival = Arrival { peer: peer.clone(), id, block, method, target, head_sent: Cell::new(false) };
+                let (is_head, head_sent) = (head.method() == Method::HEAD, Cell::new(false));
+                let arrival = Arrival { peer: peer.clone(), id, block, method, target, is_head, head_sent };
                 let onarrival = cx.get_atom(&server, &self.names.onarrival)?;
                 let told = cx.call(&onarrival, &server, &[cx.instance(arrival)?, Value::from(flags)])?;
                 if told.is_object() {

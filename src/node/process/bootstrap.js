@@ -47,6 +47,11 @@ function refuseStart(reason) {
 }
 
 function applyOptions() {
+  if (!getOptionValue('--experimental-eventsource')) delete globalThis.EventSource;
+  if (!getOptionValue('--experimental-websocket')) {
+    delete globalThis.WebSocket;
+    delete globalThis.CloseEvent;
+  }
   if (getOptionValue('--expose-gc')) require('internal/gc').expose();
   const frames = getOptionValue('--stack-trace-limit');
   if (frames !== undefined) Error.stackTraceLimit = frames;

@@ -10,6 +10,8 @@ const { Headers, HeadersList, fill, headersOf, isToken, listOf } = require('inte
 const { checkArguments, defineInterface, illegalInvocation, toByteString, toDictionary, toEnum, toUSVString } =
   require('internal/fetch/webidl');
 
+const kArrival = Symbol('kArrival');
+const kClone = Symbol('kClone');
 const context = 'Request constructor';
 const forbiddenMethods = ['CONNECT', 'TRACE', 'TRACK'];
 // Other methods keep the case that they are given in.
@@ -25,16 +27,19 @@ const enums = {
 };
 
 let stateOf;
+let partsOfArrivals;
 
+// A request that a server was sent has its parts made from where it arrived when somebody asks for them.
 class Request {
   #state;
   #headers;
   #signal;
+  #arrival;
 
   static {
     stateOf = (request) => {
       if (typeof request !== 'object' || request === null || !(#state in request)) throw illegalInvocation();
-      return request.#state;
+      return request.#state ??= stateOfArrival(request.#arrival);
     };
   }
 
@@ -43,6 +48,10 @@ class Request {
   }
 
   constructor(input, init = undefined) {
+    if (input === kArrival) {
+      this.#arrival = init;
+      return;
+    }
     // A clone is given its state.
     if (input === kClone) {
       ({ state: this.#state, headers: this.#headers, signal: this.#signal } = init);
@@ -50,6 +59,7 @@ class Request {
     }
     checkArguments(arguments, 1, context);
     const base = isRequest(input) ? input : null;
+    if (base !== null) void stateOf(base), base.headers, base.signal;
     if (base === null) input = toUSVString(input, context, 'input');
     const options = toDictionary(init, undefined);
     const state = base === null ? freshState(parseUrl(input)) : { ...base.#state, body: null };
@@ -87,10 +97,21 @@ class Request {
     }
   }
 
-  get method() { return stateOf(this).method; }
-  get url() { return stateOf(this).url.href; }
+  get method() {
+    return this.#state === undefined && this.#arrival !== undefined ?
+      partsOfArrivals.method(this.#arrival) : stateOf(this).method;
+  }
+  get url() {
+    return this.#state === undefined && this.#arrival !== undefined ?
+      partsOfArrivals.href(this.#arrival) : stateOf(this).url.href;
+  }
   get headers() {
-    stateOf(this);
+    if (this.#headers === undefined) {
+      const flat = partsOfArrivals.fields((stateOf(this), this.#arrival));
+      const list = new HeadersList();
+      for (let i = 0; i < flat.length; i += 2) list.append(flat[i], flat[i + 1]);
+      this.#headers = headersOf(list, false);
+    }
     return this.#headers;
   }
   get destination() { return stateOf(this) && ''; }
@@ -106,7 +127,7 @@ class Request {
   get isHistoryNavigation() { return stateOf(this) && false; }
   get signal() {
     stateOf(this);
-    return this.#signal;
+    return this.#signal ??= partsOfArrivals.signal(this.#arrival);
   }
   get body() { return stateOf(this).body?.stream ?? null; }
   get bodyUsed() { return stateOf(this).body?.used ?? false; }
@@ -116,8 +137,8 @@ class Request {
     const state = stateOf(this);
     if (state.body?.unusable) throw new TypeError('unusable');
     const copy = { ...state, body: state.body === null ? null : state.body.tee() };
-    const headers = headersOf(HeadersList.from(listOf(this.#headers)), false);
-    return new Request(kClone, { state: copy, headers, signal: followed(this.#signal) });
+    const headers = headersOf(HeadersList.from(listOf(this.headers)), false);
+    return new Request(kClone, { state: copy, headers, signal: followed(this.signal) });
   }
 
   [customInspectSymbol](depth, options) {
@@ -128,7 +149,22 @@ class Request {
   }
 }
 
-const kClone = Symbol('kClone');
+/** A request that arrived. `servesArrivals` was told how its parts are made: href, method, fields, body and signal. */
+function requestOf(arrival) {
+  return new Request(kArrival, arrival);
+}
+
+function servesArrivals(parts) {
+  partsOfArrivals = parts;
+}
+
+function stateOfArrival(arrival) {
+  const state = freshState(new URL(partsOfArrivals.href(arrival)));
+  state.method = partsOfArrivals.method(arrival);
+  state.body = partsOfArrivals.body(arrival);
+  return state;
+}
+
 const kShown = ['method', 'url', 'headers', 'destination', 'referrer', 'referrerPolicy', 'mode', 'credentials', 'cache',
                 'redirect', 'integrity', 'keepalive', 'isReloadNavigation', 'isHistoryNavigation', 'signal'];
 const { isRequest } = Request;
@@ -212,4 +248,4 @@ mixBody(Request, (request) => ({ body: stateOf(request).body, headers: request.h
 defineInterface(Request, 'Request');
 Object.defineProperty(Request.prototype, customInspectSymbol, { __proto__: null, enumerable: false });
 
-module.exports = { Headers, Request, isRequest, stateOf };
+module.exports = { Headers, Request, isRequest, requestOf, servesArrivals, stateOf };

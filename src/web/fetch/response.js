@@ -1,6 +1,7 @@
 // Response (Fetch, "Response class").
 'use strict';
 
+const { plainFields } = internalBinding('http_client');
 const { TextEncoder } = require('internal/encoding');
 const { URL } = require('internal/url');
 const { customInspectSymbol } = require('internal/util');
@@ -14,22 +15,45 @@ const { checkArguments, defineInterface, illegalInvocation, toByteString, toDict
 const redirectStatuses = [301, 302, 303, 307, 308];
 const bodilessStatuses = [101, 103, 204, 205, 304];
 
+const kText = 'text/plain;charset=UTF-8';
+const kJson = 'application/json';
+
 let stateOf;
 let responseOf;
+let sendPlain;
 
+// Most responses are a string and perhaps a few fields, which nobody looks at before they are sent. Such a plain one
+// has the text for its state and a flat array, or null, for its headers, until somebody does.
 class Response {
-  #state = { type: 'default', url: null, redirected: false, status: 200, statusText: '', body: null };
-  #headers = headersOf(new HeadersList(), false);
+  #state = null;
+  #headers = null;
+  // Of a plain response; negative once it was sent.
+  #status = 200;
 
   static {
     stateOf = (response) => {
       if (typeof response !== 'object' || response === null || !(#state in response)) throw illegalInvocation();
+      if (response.#state === null || typeof response.#state === 'string') response.#unfold();
       return response.#state;
+    };
+
+    /**
+     * Sends a plain response with `reply(target, status, reason, fields, type, body)` and returns what that does;
+     * null for any other, and for what is no response.
+     */
+    sendPlain = (response, target, reply) => {
+      if (typeof response !== 'object' || response === null || !(#state in response)) return null;
+      const text = response.#state;
+      const status = response.#status;
+      if (typeof text !== 'string' || status < 0) return null;
+      response.#status = -status;
+      return reply(target, status, undefined, response.#headers, kText, text);
     };
 
     /** A response that did not come from a program. */
     responseOf = (state, list, immutable) => {
       const response = new Response();
+      response.#unfold();
       Object.assign(response.#state, state);
       response.#headers = headersOf(list, immutable);
       return response;
@@ -45,9 +69,14 @@ class Response {
     const options = toDictionary(init, undefined);
     const text = JSON.stringify(data);
     if (text === undefined) throw new TypeError('Value is not JSON serializable');
-    const bytes = new TextEncoder().encode(text);
     const response = new Response();
-    response.#start({ source: new BodySource(bytes, bytes.byteLength), type: 'application/json' }, options);
+    if (response.#fold(text, options)) {
+      const flat = response.#headers ??= [];
+      if (!hasType(flat)) flat.push('content-type', kJson);
+      return response;
+    }
+    response.#unfold();
+    response.#start({ source: ofText(text), type: kJson }, options);
     return response;
   }
 
@@ -71,7 +100,41 @@ class Response {
     const hasBody = body !== null && body !== undefined;
     if (!hasBody && init === undefined) return;
     const options = toDictionary(init, undefined);
+    if (typeof body === 'string' && this.#fold(body, options)) return;
+    this.#unfold();
     this.#start(hasBody ? extractBody(body, 'Response') : null, options);
+  }
+
+  /** Makes it a plain response, if it can be one. */
+  #fold(text, { status, statusText, headers }) {
+    if (status !== undefined) {
+      if (!Number.isInteger(status) || status < 200 || status > 599 || bodilessStatuses.includes(status)) return false;
+      this.#status = status;
+    }
+    if (statusText !== undefined) return false;
+    if (headers !== undefined) {
+      const isRecord = headers !== null && Object.getPrototypeOf(headers) === Object.prototype;
+      const flat = isRecord ? plainFields(headers) : undefined;
+      if (flat === undefined) return false;
+      this.#headers = flat;
+    }
+    this.#state = text;
+    return true;
+  }
+
+  /** The whole state of a plain response, or of a fresh one. */
+  #unfold() {
+    const text = this.#state;
+    const flat = this.#headers;
+    const status = Math.abs(this.#status);
+    const list = new HeadersList();
+    this.#headers = headersOf(list, false);
+    this.#state = { type: 'default', url: null, redirected: false, status, statusText: '', body: null };
+    if (text === null) return;
+    if (flat !== null) for (let i = 0; i < flat.length; i += 2) list.append(flat[i], flat[i + 1]);
+    if (!list.has('content-type')) list.append('content-type', kText);
+    this.#state.body = ofText(text.toWellFormed());
+    if (this.#status < 0) this.#state.body.next();
   }
 
   #start(extracted, { status, statusText, headers }) {
@@ -133,6 +196,16 @@ class Response {
   }
 }
 
+function ofText(text) {
+  const bytes = new TextEncoder().encode(text);
+  return new BodySource(bytes, bytes.byteLength);
+}
+
+function hasType(flat) {
+  for (let i = 0; i < flat.length; i += 2) if (flat[i].toLowerCase() === 'content-type') return true;
+  return false;
+}
+
 /** [EnforceRange] is not asked for: unsigned short wraps. */
 const toStatus = (value) => ((Number(value) || 0) & 0xffff);
 
@@ -140,4 +213,4 @@ mixBody(Response, (response) => ({ body: stateOf(response).body, headers: respon
 defineInterface(Response, 'Response');
 Object.defineProperty(Response.prototype, customInspectSymbol, { __proto__: null, enumerable: false });
 
-module.exports = { Response, bodilessStatuses, redirectStatuses, responseOf };
+module.exports = { Response, bodilessStatuses, redirectStatuses, responseOf, sendPlain, stateOf };

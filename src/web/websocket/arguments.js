@@ -1,7 +1,8 @@
 // What the arguments of `WebSocket` have to be.
 'use strict';
 
-const { DOMException } = require('internal/util');
+const { lazyDOMException } = require('internal/util');
+const { TextEncoder } = require('internal/encoding');
 const { URL } = require('internal/url');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { isBlob } = require('internal/blob');
@@ -16,14 +17,14 @@ function toUrl(text) {
   try {
     url = new URL(text);
   } catch (error) {
-    throw new DOMException(error, 'SyntaxError');
+    throw lazyDOMException(`${error}`, 'SyntaxError');
   }
   if (url.protocol === 'http:') url.protocol = 'ws:';
   else if (url.protocol === 'https:') url.protocol = 'wss:';
   if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
-    throw new DOMException('expected a ws: or wss: url', 'SyntaxError');
+    throw lazyDOMException('expected a ws: or wss: url', 'SyntaxError');
   }
-  if (url.hash !== '' || url.href.endsWith('#')) throw new DOMException('hash', 'SyntaxError');
+  if (url.hash !== '' || url.href.endsWith('#')) throw lazyDOMException('hash', 'SyntaxError');
   return url;
 }
 
@@ -45,7 +46,7 @@ function toProtocols(value) {
   const invalid = list.length !== new Set(list.map((protocol) => protocol.toLowerCase())).size ||
     // RFC 9110, token.
     list.some((protocol) => !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(protocol));
-  if (invalid) throw new DOMException('Invalid Sec-WebSocket-Protocol value', 'SyntaxError');
+  if (invalid) throw lazyDOMException('Invalid Sec-WebSocket-Protocol value', 'SyntaxError');
   return list;
 }
 
@@ -66,11 +67,10 @@ function toCode(value) {
 
 function checkClose(code, reason) {
   if (code !== null && code !== 1000 && (code < 3000 || code > 4999)) {
-    throw new DOMException('invalid code', 'InvalidAccessError');
+    throw lazyDOMException('invalid code', 'InvalidAccessError');
   }
-  const { utf8Length } = require('internal/encoding');
-  const length = utf8Length(reason);
-  if (length > 123) throw new DOMException(`Reason must be less than 123 bytes; received ${length}`, 'SyntaxError');
+  const length = new TextEncoder().encode(reason).byteLength;
+  if (length > 123) throw lazyDOMException(`Reason must be less than 123 bytes; received ${length}`, 'SyntaxError');
 }
 
 module.exports = { checkClose, toCode, toData, toOptions, toUrl };
