@@ -35,6 +35,8 @@ pub(super) fn util(binding: &Binding) -> Result<()> {
     binding.value("constants", constants)?;
     binding.function("getOwnNonIndexProperties", 2, own_non_index_properties)?;
     binding.function("getPromiseDetails", 1, promise_details)?;
+    // Another object with the same properties, private ones included, made at once.
+    binding.function("cloneTemplate", 1, |call: &Call| -> Result<Value> { call.cx().clone_template(call.arg(0)) })?;
     binding.function("getProxyDetails", 2, proxy_details)?;
     binding.function("previewEntries", 2, preview_entries)?;
     binding.function("getConstructorName", 1, |call: &Call| call.cx().constructor_name(call.arg(0)))?;

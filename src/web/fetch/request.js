@@ -1,6 +1,7 @@
 // Request (Fetch, "Request class").
 'use strict';
 
+const { cloneTemplate } = internalBinding('util');
 const { AbortController, AbortSignal, isSignal } = require('internal/abort_controller');
 const { URL } = require('internal/url');
 const { customInspectSymbol } = require('internal/util');
@@ -27,7 +28,9 @@ const enums = {
 };
 
 let stateOf;
+let requestOf;
 let partsOfArrivals;
+let template;
 
 // A request that a server was sent has its parts made from where it arrived when somebody asks for them.
 class Request {
@@ -41,6 +44,13 @@ class Request {
       if (typeof request !== 'object' || request === null || !(#state in request)) throw illegalInvocation();
       return request.#state ??= stateOfArrival(request.#arrival);
     };
+
+    /** A request that arrived. `servesArrivals` was told how its parts are made: href, method, fields, body, signal. */
+    requestOf = (arrival) => {
+      const request = cloneTemplate(template);
+      request.#arrival = arrival;
+      return request;
+    };
   }
 
   static isRequest(value) {
@@ -48,10 +58,7 @@ class Request {
   }
 
   constructor(input, init = undefined) {
-    if (input === kArrival) {
-      this.#arrival = init;
-      return;
-    }
+    if (input === kArrival) return;
     // A clone is given its state.
     if (input === kClone) {
       ({ state: this.#state, headers: this.#headers, signal: this.#signal } = init);
@@ -149,13 +156,9 @@ class Request {
   }
 }
 
-/** A request that arrived. `servesArrivals` was told how its parts are made: href, method, fields, body and signal. */
-function requestOf(arrival) {
-  return new Request(kArrival, arrival);
-}
-
 function servesArrivals(parts) {
   partsOfArrivals = parts;
+  template = new Request(kArrival);
 }
 
 function stateOfArrival(arrival) {

@@ -18,23 +18,55 @@ const bodilessStatuses = [101, 103, 204, 205, 304];
 const kText = 'text/plain;charset=UTF-8';
 const kJson = 'application/json';
 
+// The state of a response that was a text, and was sent.
+const kSent = Symbol('kSent');
+
+/** What a plain response is, if not just a text. `fields` is a flat array, or undefined. */
+class Plain {
+  sent = false;
+
+  constructor(text, status, fields) {
+    this.text = text;
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+/** What any other response is. */
+class State {
+  type = 'default';
+  url = null;
+  redirected = false;
+  status = 200;
+  statusText = '';
+  body = null;
+  headers;
+
+  constructor(headers) {
+    this.headers = headers;
+  }
+}
+
 let stateOf;
-let responseOf;
+let begin;
 let sendPlain;
 
-// Most responses are a string and perhaps a few fields, which nobody looks at before they are sent. Such a plain one
-// has the text for its state and a flat array, or null, for its headers, until somebody does.
+// Most responses are a string and perhaps a few fields, which nobody looks at before they are sent. The state of such a
+// plain one is the text, or a Plain, until somebody does. One field, so that making a response is cheap.
 class Response {
   #state = null;
-  #headers = null;
-  // Of a plain response; negative once it was sent.
-  #status = 200;
 
   static {
     stateOf = (response) => {
       if (typeof response !== 'object' || response === null || !(#state in response)) throw illegalInvocation();
-      if (response.#state === null || typeof response.#state === 'string') response.#unfold();
-      return response.#state;
+      const state = response.#state;
+      return state instanceof State ? state : response.#state = unfold(state);
+    };
+
+    /** Gives a fresh response its state: a whole one, or that of a plain response. */
+    begin = (response, state) => {
+      response.#state = state;
+      return response;
     };
 
     /**
@@ -43,20 +75,14 @@ class Response {
      */
     sendPlain = (response, target, reply) => {
       if (typeof response !== 'object' || response === null || !(#state in response)) return null;
-      const text = response.#state;
-      const status = response.#status;
-      if (typeof text !== 'string' || status < 0) return null;
-      response.#status = -status;
-      return reply(target, status, undefined, response.#headers, kText, text);
-    };
-
-    /** A response that did not come from a program. */
-    responseOf = (state, list, immutable) => {
-      const response = new Response();
-      response.#unfold();
-      Object.assign(response.#state, state);
-      response.#headers = headersOf(list, immutable);
-      return response;
+      const state = response.#state;
+      if (typeof state === 'string') {
+        response.#state = kSent;
+        return reply(target, 200, undefined, undefined, kText, state);
+      }
+      if (!(state instanceof Plain) || state.sent) return null;
+      state.sent = true;
+      return reply(target, state.status, undefined, state.fields, kText, state.text);
     };
   }
 
@@ -69,15 +95,13 @@ class Response {
     const options = toDictionary(init, undefined);
     const text = JSON.stringify(data);
     if (text === undefined) throw new TypeError('Value is not JSON serializable');
-    const response = new Response();
-    if (response.#fold(text, options)) {
-      const flat = response.#headers ??= [];
-      if (!hasType(flat)) flat.push('content-type', kJson);
-      return response;
+    const plain = fold(text, options);
+    if (plain !== null) {
+      const { status, fields = [] } = typeof plain === 'string' ? {} : plain;
+      if (!hasType(fields)) fields.push('content-type', kJson);
+      return begin(new Response(), new Plain(text, status ?? 200, fields));
     }
-    response.#unfold();
-    response.#start({ source: ofText(text), type: kJson }, options);
-    return response;
+    return begin(new Response(), start({ source: ofText(text), type: kJson }, options));
   }
 
   static redirect(url, status = 302) {
@@ -99,67 +123,13 @@ class Response {
   constructor(body = null, init = undefined) {
     const hasBody = body !== null && body !== undefined;
     if (!hasBody && init === undefined) return;
+    if (init === undefined && typeof body === 'string') {
+      this.#state = body;
+      return;
+    }
     const options = toDictionary(init, undefined);
-    if (typeof body === 'string' && this.#fold(body, options)) return;
-    this.#unfold();
-    this.#start(hasBody ? extractBody(body, 'Response') : null, options);
-  }
-
-  /** Makes it a plain response, if it can be one. */
-  #fold(text, { status, statusText, headers }) {
-    if (status !== undefined) {
-      if (!Number.isInteger(status) || status < 200 || status > 599 || bodilessStatuses.includes(status)) return false;
-      this.#status = status;
-    }
-    if (statusText !== undefined) return false;
-    if (headers !== undefined) {
-      const isRecord = headers !== null && Object.getPrototypeOf(headers) === Object.prototype;
-      const flat = isRecord ? plainFields(headers) : undefined;
-      if (flat === undefined) return false;
-      this.#headers = flat;
-    }
-    this.#state = text;
-    return true;
-  }
-
-  /** The whole state of a plain response, or of a fresh one. */
-  #unfold() {
-    const text = this.#state;
-    const flat = this.#headers;
-    const status = Math.abs(this.#status);
-    const list = new HeadersList();
-    this.#headers = headersOf(list, false);
-    this.#state = { type: 'default', url: null, redirected: false, status, statusText: '', body: null };
-    if (text === null) return;
-    if (flat !== null) for (let i = 0; i < flat.length; i += 2) list.append(flat[i], flat[i + 1]);
-    if (!list.has('content-type')) list.append('content-type', kText);
-    this.#state.body = ofText(text.toWellFormed());
-    if (this.#status < 0) this.#state.body.next();
-  }
-
-  #start(extracted, { status, statusText, headers }) {
-    const state = this.#state;
-    if (status !== undefined) {
-      state.status = toStatus(status);
-      if (state.status < 200 || state.status > 599) {
-        throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.');
-      }
-    }
-    if (statusText !== undefined) {
-      state.statusText = toByteString(statusText, 'Response constructor', 'statusText');
-      // RFC 9112, reason-phrase.
-      // eslint-disable-next-line no-control-regex
-      if (/[^\t\x20-\x7e\x80-\xff]/.test(state.statusText)) throw new TypeError('Invalid statusText');
-    }
-    if (headers !== undefined && headers !== null) fill(this.#headers, headers);
-    if (extracted === null) return;
-    if (bodilessStatuses.includes(state.status)) {
-      throw new TypeError(`Response constructor: Invalid response status code ${state.status}`);
-    }
-    state.body = extracted.source;
-    if (extracted.type !== null && !this.#headers.has('content-type')) {
-      this.#headers.append('content-type', extracted.type);
-    }
+    const plain = typeof body === 'string' ? fold(body, options) : null;
+    this.#state = plain ?? start(hasBody ? extractBody(body, 'Response') : null, options);
   }
 
   get type() { return stateOf(this).type; }
@@ -175,10 +145,7 @@ class Response {
     return status >= 200 && status <= 299;
   }
   get statusText() { return stateOf(this).statusText; }
-  get headers() {
-    stateOf(this);
-    return this.#headers;
-  }
+  get headers() { return stateOf(this).headers; }
   get body() { return stateOf(this).body?.stream ?? null; }
   get bodyUsed() { return stateOf(this).body?.used ?? false; }
 
@@ -186,7 +153,7 @@ class Response {
     const state = stateOf(this);
     if (state.body?.unusable) throw new TypeError('Response.clone: Body has already been consumed.');
     const copy = { ...state, body: state.body === null ? null : state.body.tee() };
-    return responseOf(copy, HeadersList.from(listOf(this.#headers)), false);
+    return responseOf(copy, HeadersList.from(listOf(state.headers)), false);
   }
 
   [customInspectSymbol](depth, options) {
@@ -194,6 +161,63 @@ class Response {
     const { status, statusText, headers, body, bodyUsed, ok, redirected, type, url } = this;
     return `Response ${inspect({ status, statusText, headers, body, bodyUsed, ok, redirected, type, url }, options)}`;
   }
+}
+
+/** A response that did not come from a program. */
+function responseOf(state, list, immutable) {
+  return begin(new Response(), Object.assign(new State(null), state, { headers: headersOf(list, immutable) }));
+}
+
+/** The state of a plain response; null if it cannot be one. */
+function fold(text, { status = 200, statusText, headers }) {
+  if (!Number.isInteger(status) || status < 200 || status > 599 || bodilessStatuses.includes(status)) return null;
+  if (statusText !== undefined) return null;
+  if (headers === undefined) return status === 200 ? text : new Plain(text, status, undefined);
+  const isRecord = headers !== null && Object.getPrototypeOf(headers) === Object.prototype;
+  const fields = isRecord ? plainFields(headers) : undefined;
+  return fields === undefined ? null : new Plain(text, status, fields);
+}
+
+/** The whole state of a fresh response, or of a plain one. */
+function unfold(plain) {
+  const list = new HeadersList();
+  const state = new State(headersOf(list, false));
+  if (plain === null) return state;
+  if (typeof plain === 'string') plain = new Plain(plain, 200, undefined);
+  const { text, status, fields = [], sent } = plain === kSent ? { text: '', status: 200, sent: true } : plain;
+  for (let i = 0; i < fields.length; i += 2) list.append(fields[i], fields[i + 1]);
+  if (!list.has('content-type')) list.append('content-type', kText);
+  state.status = status;
+  state.body = ofText(text.toWellFormed());
+  if (sent) state.body.next();
+  return state;
+}
+
+/** The state of a response as a program describes it. */
+function start(extracted, { status, statusText, headers }) {
+  const state = new State(headersOf(new HeadersList(), false));
+  if (status !== undefined) {
+    state.status = toStatus(status);
+    if (state.status < 200 || state.status > 599) {
+      throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.');
+    }
+  }
+  if (statusText !== undefined) {
+    state.statusText = toByteString(statusText, 'Response constructor', 'statusText');
+    // RFC 9112, reason-phrase.
+    // eslint-disable-next-line no-control-regex
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(state.statusText)) throw new TypeError('Invalid statusText');
+  }
+  if (headers !== undefined && headers !== null) fill(state.headers, headers);
+  if (extracted === null) return state;
+  if (bodilessStatuses.includes(state.status)) {
+    throw new TypeError(`Response constructor: Invalid response status code ${state.status}`);
+  }
+  state.body = extracted.source;
+  if (extracted.type !== null && !state.headers.has('content-type')) {
+    state.headers.append('content-type', extracted.type);
+  }
+  return state;
 }
 
 function ofText(text) {
@@ -209,8 +233,11 @@ function hasType(flat) {
 /** [EnforceRange] is not asked for: unsigned short wraps. */
 const toStatus = (value) => ((Number(value) || 0) & 0xffff);
 
-mixBody(Response, (response) => ({ body: stateOf(response).body, headers: response.headers }));
+mixBody(Response, (response) => ({ body: stateOf(response).body, headers: stateOf(response).headers }));
 defineInterface(Response, 'Response');
 Object.defineProperty(Response.prototype, customInspectSymbol, { __proto__: null, enumerable: false });
 
-module.exports = { Response, bodilessStatuses, redirectStatuses, responseOf, sendPlain, stateOf };
+// Keeps what the engine learned of the form of a response while there is none.
+const form = new Response('');
+
+module.exports = { Response, bodilessStatuses, redirectStatuses, responseOf, sendPlain, stateOf, form };
