@@ -18,6 +18,8 @@ class HeadersTimeoutError extends UndiciError {}
 class BodyTimeoutError extends UndiciError {}
 class HTTPParserError extends UndiciError {}
 class SocketError extends UndiciError {}
+class InvalidArgumentError extends UndiciError {}
+class NotSupportedError extends UndiciError {}
 
 /** The cause of a failure of the network, from what the native client tells. */
 function networkCause(kind, status, text, tried) {
@@ -53,4 +55,4 @@ function networkCause(kind, status, text, tried) {
 const fetchFailed = (cause) => new TypeError('fetch failed', { cause });
 const terminated = (cause) => new TypeError('terminated', { cause });
 
-module.exports = { fetchFailed, networkCause, terminated };
+module.exports = { InvalidArgumentError, NotSupportedError, fetchFailed, networkCause, terminated };

@@ -18,6 +18,7 @@ const badPorts = new Set([
 
 async function fetch(input, init) {
   const request = new Request(input, init);
+  if (init?.dispatcher != null) throw fetchFailed(noDispatcher());
   const { signal } = request;
   const state = stateOf(request);
   if (signal.aborted) {
@@ -41,10 +42,22 @@ async function fetch(input, init) {
   });
 }
 
+function noDispatcher() {
+  const error = new TypeError('fetch() has its own connections here: use node:http and its Agent to choose them');
+  error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
+  return error;
+}
+
 /** From the request to a response that is none of the redirects to be followed. */
 async function run(state, list, job) {
+  const response = await follow(state, list, job);
+  if (state.integrity !== '') await require('internal/fetch/integrity').check(response, state.integrity);
+  return response;
+}
+
+async function follow(state, list, job) {
   const request = {
-    url: state.url, method: state.method, body: state.body, list, redirects: 0, mode: state.mode,
+    url: state.url, method: state.method, body: state.body, list, redirects: 0, mode: state.mode, type: 'basic',
     referrer: state.referrer, referrerPolicy: state.referrerPolicy, cache: state.cache,
   };
   for (;;) {
@@ -68,11 +81,11 @@ async function run(state, list, job) {
   }
 }
 
-function toResponse({ url, method, redirects }, { status, statusText, list, arrival }) {
+function toResponse({ url, method, redirects, type }, { status, statusText, list, arrival }) {
   const bodiless = method === 'HEAD' || method === 'CONNECT' || bodilessStatuses.includes(status);
   if (bodiless) arrival.discard();
   return responseOf({
-    type: 'basic', url, redirected: redirects > 0, status, statusText, body: bodiless ? null : new BodySource(arrival),
+    type, url, redirected: redirects > 0, status, statusText, body: bodiless ? null : new BodySource(arrival),
   }, list, true);
 }
 

@@ -22,12 +22,13 @@ pub const MODULE: Module = Module {
         private("internal/fetch/form_data", "form_data.js"),
         private("internal/fetch/multipart", "multipart.js"),
         private("internal/fetch/fetching", "fetching.js"),
+        private("internal/fetch/integrity", "integrity.js"),
         private("internal/fetch/redirect", "redirect.js"),
         private("internal/fetch/schemes", "schemes.js"),
         private("internal/fetch/network", "network.js"),
         private("internal/fetch/decoding", "decoding.js"),
         private("internal/fetch/errors", "errors.js"),
-        private("internal/fetch/mime", "mime.js"),
+        shared("internal/fetch/mime", "mime.js"),
     ],
     globals: &[
         ("fetch", "internal/fetch"),
@@ -36,7 +37,7 @@ pub const MODULE: Module = Module {
         ("Response", "internal/fetch/response"),
         ("FormData", "internal/fetch/form_data"),
     ],
-    uses: &["base", "blob", "encoding", "events", "inspect", "streams", "url"],
+    uses: &["base", "blob", "clone", "encoding", "events", "inspect", "streams", "url"],
     bindings: &[("http_client", natives::bind)],
     ..Module::EMPTY
 };

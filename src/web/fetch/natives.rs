@@ -38,6 +38,16 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         })
     })?;
     binding.function("plainFields", 1, plain_fields)?;
+    // `digest(algorithm, bytes)`: in base64.
+    binding.function("digest", 2, |call: &Call| -> Result<String> {
+        let bytes = call.bytes(1)?;
+        Ok(match call.string(0)?.as_str() {
+            "sha256" => openssl::base64::encode_block(&openssl::sha::sha256(bytes)),
+            "sha384" => openssl::base64::encode_block(&openssl::sha::sha384(bytes)),
+            "sha512" => openssl::base64::encode_block(&openssl::sha::sha512(bytes)),
+            other => return Err(Error::type_error(format!("no digest of integrity metadata: {other}"))),
+        })
+    })?;
     binding.value("HttpClient", cx.constructor::<Client, _>(0, |_: &Call| Ok(Client(Rc::default())))?)
 }
 

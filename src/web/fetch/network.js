@@ -3,8 +3,9 @@
 
 const { HttpClient } = internalBinding('http_client');
 const { createDecoder } = require('internal/fetch/decoding');
-const { fetchFailed, networkCause, terminated } = require('internal/fetch/errors');
-const { HeadersList } = require('internal/fetch/headers');
+const { InvalidArgumentError, NotSupportedError, fetchFailed, networkCause, terminated } =
+  require('internal/fetch/errors');
+const { HeadersList, isToken } = require('internal/fetch/headers');
 const { URL } = require('internal/url');
 
 // Bytes that wait for the program, above which nothing more is read.
@@ -21,13 +22,14 @@ function send(request, job) {
     cause.code = 'ERR_METHOD_NOT_IMPLEMENTED';
     throw fetchFailed(cause);
   }
+  const fields = fieldsOf(request);
   return new Promise((resolve, reject) => {
     const arrival = new Arrival(body, job, resolve, reject);
     const bytes = body === null ? null : body.bytes;
     if (bytes !== null) void body.next();
     arrival.exchange = client.send(
       url.hostname.replace(/^\[(.*)\]$/, '$1'), url.port === '' ? DEFAULT_PORT : Number(url.port), method,
-      url.pathname + url.search, fieldsOf(request), body === null ? null : bytes ?? true, arrival);
+      url.pathname + url.search, fields, body === null ? null : bytes ?? true, arrival);
     job.exchange = arrival;
     if (job.aborted) arrival.abort();
   });
@@ -35,7 +37,9 @@ function send(request, job) {
 
 /** The header fields as they are sent, flat: Node's own, in Node's order. */
 function fieldsOf({ url, method, body, list, referrer, referrerPolicy, cache }) {
-  const fields = ['host', list.get('host') ?? url.host, 'connection', 'keep-alive'];
+  for (const name of ['transfer-encoding', 'keep-alive', 'upgrade']) if (list.has(name)) throw fetchFailed(invalid(name));
+  if (list.has('expect')) throw fetchFailed(new NotSupportedError('expect header not supported', 'UND_ERR_NOT_SUPPORTED'));
+  const fields = ['host', list.get('host') ?? url.host, 'connection', connectionOf(list)];
   for (const [key, { name, value }] of list.map) {
     if (key !== 'host' && key !== 'connection' && key !== 'content-length') fields.push(name, value);
   }
@@ -58,6 +62,14 @@ function fieldsOf({ url, method, body, list, referrer, referrerPolicy, cache }) 
   else if (body !== null) fields.push('content-length', `${body.length}`);
   else if (method === 'POST' || method === 'PUT' || method === 'PATCH') fields.push('content-length', '0');
   return fields;
+}
+
+const invalid = (name) => new InvalidArgumentError(`invalid ${name} header`, 'UND_ERR_INVALID_ARG');
+
+function connectionOf(list) {
+  const tokens = list.get('connection')?.toLowerCase().split(',').map((token) => token.trim()) ?? [];
+  if (!tokens.every(isToken)) throw fetchFailed(invalid('connection'));
+  return tokens.includes('close') ? 'close' : 'keep-alive';
 }
 
 /** What a referrer that the program gave becomes (Referrer Policy, section 8.3). Null: nothing is told. */
@@ -109,7 +121,7 @@ class Arrival {
 
   onhead(status, statusText, fields) {
     const list = new HeadersList();
-    for (let i = 0; i < fields.length; i += 2) list.append(fields[i], fields[i + 1]);
+    for (let i = 0; i < fields.length; i += 2) list.append(fields[i].toLowerCase(), fields[i + 1]);
     this.#answered = true;
     try {
       this.#decode = createDecoder(list.get('content-encoding'));

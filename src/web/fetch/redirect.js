@@ -41,7 +41,10 @@ function followRedirect(request, { status, list, arrival }) {
   } else if (body !== null) {
     request.body = body.again();
   }
-  if (url.origin !== from.origin) for (const name of secretHeaders) request.list.delete(name);
+  if (url.origin !== from.origin) {
+    request.type = 'cors';
+    for (const name of secretHeaders) request.list.delete(name);
+  }
   request.url = url;
   return true;
 }

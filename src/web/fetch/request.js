@@ -26,6 +26,7 @@ const enums = {
   cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
   redirect: ['follow', 'manual', 'error'],
 };
+const priorities = ['high', 'low', 'auto'];
 
 let stateOf;
 let requestOf;
@@ -198,6 +199,7 @@ function applyOptions(state, options) {
   for (const name of Object.keys(enums)) {
     if (options[name] !== undefined) state[name] = toEnum(options[name], enums[name], undefined);
   }
+  if (options.priority !== undefined) toEnum(options.priority, priorities, undefined);
   if (options.duplex !== undefined) toEnum(options.duplex, ['half'], undefined);
   if (options.mode === 'navigate') throw new TypeError('Request constructor: invalid request mode navigate.');
   if (state.cache === 'only-if-cached' && state.mode !== 'same-origin') {

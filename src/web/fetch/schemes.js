@@ -9,13 +9,16 @@ const { HeadersList } = require('internal/fetch/headers');
 const { parseMimeType, serializeMimeType } = require('internal/fetch/mime');
 const { responseOf } = require('internal/fetch/response');
 
-function fetchScheme({ url, method }) {
+function fetchScheme({ url, method, list }) {
   switch (url.protocol) {
     case 'about:':
       throw fetchFailed(new Error('about scheme is not supported'));
     case 'blob:': {
+      if (url.search !== '') throw fetchFailed(new Error('NetworkError when attempting to fetch resource.'));
       const blob = resolveObjectURL(url.href);
       if (method !== 'GET' || blob === undefined) throw fetchFailed(new Error('invalid method'));
+      const range = list.get('range');
+      if (range !== null) return respondRange(url, blob, range);
       return respond(url, new BodySource(blob, blob.size), blob.type, blob.size);
     }
     case 'data:': {
@@ -35,6 +38,30 @@ function respond(url, body, type, length) {
   if (length !== undefined) list.append('Content-Length', `${length}`);
   list.append('Content-Type', type);
   return responseOf({ type: 'basic', url, status: 200, statusText: 'OK', body }, list, true);
+}
+
+/** A part of a Blob. Both ends of a range count; one of them may be missing. */
+function respondRange(url, blob, range) {
+  const found = /^bytes[\t ]*=[\t ]*([0-9]*)[\t ]*-[\t ]*([0-9]*)$/.exec(range);
+  const isRange = found !== null && (found[1] !== '' || found[2] !== '') &&
+    (found[1] === '' || found[2] === '' || Number(found[1]) <= Number(found[2]));
+  if (!isRange) throw fetchFailed(new Error('failed to fetch the data URL'));
+  const { size } = blob;
+  let start = Number(found[1]);
+  let end = found[2] === '' ? size - 1 : Math.min(Number(found[2]), size - 1);
+  if (found[1] === '') {
+    start = size - Number(found[2]);
+    end = size - 1;
+  } else if (start >= size) {
+    throw fetchFailed(new Error("Range start is greater than the blob's size."));
+  }
+  const part = blob.slice(start, end + 1, blob.type);
+  const list = new HeadersList();
+  list.append('content-length', `${part.size}`);
+  list.append('content-type', blob.type);
+  list.append('content-range', `bytes ${start}-${end}/${size}`);
+  const body = new BodySource(part, part.size);
+  return responseOf({ type: 'basic', url, status: 206, statusText: 'Partial Content', body }, list, true);
 }
 
 /** `{ type, bytes }` (Fetch, "data: URL processor"); null for what is none. */

@@ -2,6 +2,7 @@
 'use strict';
 
 const { inspect } = require('internal/util/inspect');
+const { markPrototype } = require('internal/worker/transfer_marks');
 
 function checkArguments({ length }, least, context) {
   if (length >= least) return;
@@ -109,13 +110,14 @@ function define(target, key, value, enumerable) {
   Object.defineProperty(target, key, { __proto__: null, configurable: true, enumerable, writable: true, value });
 }
 
-/** Makes the methods and accessors of an interface enumerable, and names it. */
+/** Makes the methods and accessors of an interface enumerable, and names it. Its objects cannot be cloned. */
 function defineInterface(Class, name) {
   for (const key of Object.getOwnPropertyNames(Class.prototype)) {
     if (key === 'constructor') continue;
     Object.defineProperty(Class.prototype, key, { __proto__: null, enumerable: true });
   }
   Object.defineProperty(Class.prototype, Symbol.toStringTag, { __proto__: null, configurable: true, value: name });
+  markPrototype(Class.prototype, false, false);
 }
 
 module.exports = {

@@ -17,7 +17,7 @@ function toUrl(text) {
   try {
     url = new URL(text);
   } catch (error) {
-    throw lazyDOMException(`${error}`, 'SyntaxError');
+    throw lazyDOMException(`${error.name}: ${error.message}`, 'SyntaxError');
   }
   if (url.protocol === 'http:') url.protocol = 'ws:';
   else if (url.protocol === 'https:') url.protocol = 'wss:';
@@ -41,8 +41,7 @@ function toOptions(value) {
 
 function toProtocols(value) {
   const list = isObject(value) && Symbol.iterator in value ?
-    [...value].map((item) => toDOMString(item, 'WebSocket constructor', 'sequence')) :
-    [toDOMString(value, 'WebSocket constructor', 'options')];
+    [...value].map((item) => toDOMString(item)) : [toDOMString(value)];
   const invalid = list.length !== new Set(list.map((protocol) => protocol.toLowerCase())).size ||
     // RFC 9110, token.
     list.some((protocol) => !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(protocol));

@@ -3,28 +3,13 @@
 
 const { Event } = require('internal/event_target');
 const { kEnumerableProperty } = require('internal/util');
-const { checkArguments, toUSVString } = require('internal/fetch/webidl');
-
-function initOf(init, context) {
-  if (init === undefined || init === null) return {};
-  if (typeof init !== 'object' && typeof init !== 'function') {
-    throw invalid(`${context}: Expected eventInitDict ("${dictionaryOf(context)}") to be one of: Null, Undefined, Object.`);
-  }
-  return init;
-}
-
-const dictionaryOf = (context) => `${context.split(' ')[0]}Init`;
-
-function invalid(message) {
-  const error = new TypeError(message);
-  error.code = 'ERR_INVALID_ARG_TYPE';
-  return error;
-}
+const { markPrototype } = require('internal/worker/transfer_marks');
+const { checkArguments, toDictionary, toUSVString } = require('internal/fetch/webidl');
 
 /** `unsigned short` and the like, as Web IDL converts numbers without an attribute. */
 function toUnsigned(value, bits, context, name) {
   if (typeof value === 'bigint' || typeof value === 'symbol') {
-    throw invalid(`${context}: ${name} is a ${typeof value}, which cannot be converted to a number.`);
+    throw new TypeError(`${context}: ${name} is a ${typeof value}, which cannot be converted to a number.`);
   }
   const number = Number(value);
   if (!Number.isFinite(number)) return 0;
@@ -40,7 +25,7 @@ class CloseEvent extends Event {
   constructor(type, init = undefined) {
     const context = 'CloseEvent constructor';
     checkArguments(arguments, 1, context);
-    const options = initOf(init, context);
+    const options = toDictionary(init);
     super(type, options);
     this.#wasClean = Boolean(options.wasClean);
     this.#code = options.code === undefined ? 0 : toUnsigned(options.code, 16, context, 'code');
@@ -78,6 +63,7 @@ for (const [Class, names] of [
   Object.defineProperty(Class.prototype, Symbol.toStringTag, {
     __proto__: null, value: Class.name, configurable: true,
   });
+  markPrototype(Class.prototype, false, false);
 }
 
 module.exports = { CloseEvent, ErrorEvent };

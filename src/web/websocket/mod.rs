@@ -16,6 +16,6 @@ pub const MODULE: Module = Module {
         private("internal/websocket/arguments", "arguments.js"),
     ],
     globals: &[("CloseEvent", "internal/websocket/events"), ("WebSocket", "internal/websocket")],
-    uses: &["base", "blob", "encoding", "events", "fetch", "messaging", "url"],
+    uses: &["base", "blob", "clone", "encoding", "events", "fetch", "messaging", "url"],
     bindings: &[("websocket", natives::bind)],
 };

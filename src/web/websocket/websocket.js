@@ -5,6 +5,7 @@ const { open } = internalBinding('websocket');
 const { Event, EventTarget } = require('internal/event_target');
 const { Blob, isBlob } = require('internal/blob');
 const { kEnumerableProperty } = require('internal/util');
+const { markPrototype } = require('internal/worker/transfer_marks');
 const { isAnyArrayBuffer } = require('internal/util/types');
 const { MessageEvent } = require('internal/messaging/event');
 const { CloseEvent, ErrorEvent } = require('internal/websocket/events');
@@ -53,7 +54,7 @@ class WebSocket extends EventTarget {
     super();
     checkArguments(arguments, 1, 'WebSocket constructor');
     const options = toOptions(protocols);
-    this.#url = toUrl(toUSVString(url, 'WebSocket constructor', 'url'));
+    this.#url = toUrl(`${url}`.toWellFormed());
     if (this.#url.protocol === 'wss:') {
       process.nextTick(() => this.#fail(noTls()));
       return;
@@ -230,5 +231,7 @@ for (const name of ['url', 'readyState', 'bufferedAmount', 'close', 'binaryType'
 Object.defineProperty(WebSocket.prototype, Symbol.toStringTag, {
   __proto__: null, value: 'WebSocket', writable: false, enumerable: false, configurable: true,
 });
+
+markPrototype(WebSocket.prototype, false, false);
 
 module.exports = { WebSocket };
