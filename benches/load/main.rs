@@ -35,6 +35,8 @@ const ORDER: &str = concat!(
 
 const SCRIPTS: &[Script] = &[
     Script { name: "hello", request: Request { method: "GET", target: "/", body: None } },
+    Script { name: "serve_hello", request: Request { method: "GET", target: "/", body: None } },
+    Script { name: "serve_json", request: Request { method: "POST", target: "/", body: Some(ORDER) } },
     Script { name: "json_post", request: Request { method: "POST", target: "/", body: Some(ORDER) } },
     Script { name: "big_64k", request: Request { method: "GET", target: "/", body: None } },
     Script { name: "express", request: Request { method: "GET", target: "/users/42", body: None } },

@@ -356,7 +356,8 @@ impl Handler for JsHandler {
 
     fn upgrade(&self, connection: &Rc<Connection>, taken: Taken, leftover: &[u8]) {
         let Some(peer) = self.peer(connection) else { return };
-        self.remove(connection, &peer);
+        let idle = self.remove(connection, &peer);
+        self.tell_idle(idle);
         let leftover = leftover.to_vec();
         door::enter_with(|cx| {
             let handle = net::StreamHandle::new();
@@ -402,7 +403,7 @@ impl Handler for JsHandler {
     fn closed(&self, connection: &Rc<Connection>, error: Option<&io::Error>) {
         let Some(peer) = self.peer(connection) else { return };
         let reading = peer.reading.take();
-        self.remove(connection, &peer);
+        let idle = self.remove(connection, &peer);
         let mut owed: Vec<Value> = peer.owed.take().into_iter().map(|(_, response)| response).collect();
         // Its response may be complete, and its body never will be.
         if let Some(response) = reading.filter(|reading| !owed.iter().any(|response| response.is(reading))) {
@@ -412,7 +413,7 @@ impl Handler for JsHandler {
         let object = peer.object.take();
         // Nobody knows the connection and nothing is owed: there is nobody to tell.
         if owed.is_empty() && on_close.is_none() && object.is_none() {
-            return;
+            return self.tell_idle(idle);
         }
         let status = error.and_then(io::Error::raw_os_error).map_or(0, |errno| -errno);
         let object = object.unwrap_or(Value::UNDEFINED);
@@ -423,11 +424,13 @@ impl Handler for JsHandler {
         if let Some(on_close) = on_close {
             door::enter(&on_close, &object, &[]);
         }
+        self.tell_idle(idle);
     }
 }
 
 impl JsHandler {
-    fn remove(&self, connection: &Connection, peer: &Peer) {
+    /// True if it was the last.
+    fn remove(&self, connection: &Connection, peer: &Peer) -> bool {
         peer.bytes.set((connection.bytes_read(), connection.bytes_written()));
         peer.connection.take();
         peer.reading.take();
@@ -436,10 +439,12 @@ impl JsHandler {
         let place = connection.tag();
         peers.places[place] = None;
         peers.free.push(place);
-        let idle = peers.free.len() == peers.places.len();
-        drop(peers);
+        peers.free.len() == peers.places.len()
+    }
+
+    /// A server that was closed waits for this.
+    fn tell_idle(&self, idle: bool) {
         if idle {
-            // A server that was closed waits for this.
             self.tell(&self.names.onidle, Vec::new);
         }
     }

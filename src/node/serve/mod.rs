@@ -12,6 +12,6 @@ pub const MODULE: Module = Module {
         private("internal/serve/exchange", "exchange.js"),
         shared("internal/serve/main", "main.js"),
     ],
-    uses: &["base", "fetch", "http", "inspect", "net"],
+    uses: &["base", "events", "fetch", "inspect", "net", "url"],
     ..Module::EMPTY
 };

@@ -21,6 +21,8 @@ class Server {
   #native;
   #closed = Promise.withResolvers();
   #isClosing = false;
+  /** Every connection is gone, and was told so. */
+  #isIdle = true;
   /** Fulfilled with the server once it listens; rejected if it cannot. */
   ready;
   /** Fulfilled when the server was closed and its last connection is gone. */
@@ -28,7 +30,10 @@ class Server {
 
   constructor(options, handler) {
     const { path, signal, hostname, backlog, reusePort } = options;
-    const native = this.#native = createNative(handler, options.onError, options, () => this.#settle());
+    const native = this.#native = createNative(handler, options.onError, options, () => {
+      this.#isIdle = true;
+      this.#settle();
+    });
     this.ready = new Promise((resolve, reject) => {
       this.#net.once('error', reject);
       this.#net.once('listening', () => {
@@ -71,11 +76,11 @@ class Server {
   close({ force = false } = {}) {
     if (!this.#isClosing) {
       this.#isClosing = true;
+      this.#isIdle = this.#native.connections === 0;
       this.#net.close();
       this.#native.closeIdle();
     }
     if (force) this.#native.closeAll();
-    this.#settle();
     return this.closed;
   }
 
@@ -94,7 +99,7 @@ class Server {
   }
 
   #settle() {
-    if (this.#isClosing && !this.#net.listening && this.#native.connections === 0) this.#closed.resolve();
+    if (this.#isClosing && this.#isIdle && !this.#net.listening) this.#closed.resolve();
   }
 }
 

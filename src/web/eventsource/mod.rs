@@ -10,6 +10,6 @@ pub const MODULE: Module = Module {
         private("internal/eventsource/parser", "parser.js"),
     ],
     globals: &[("EventSource", "internal/eventsource")],
-    uses: &["base", "clone", "events", "fetch", "messaging", "timers", "url"],
+    uses: &["base", "clone", "encoding", "events", "fetch", "messaging", "timers", "url"],
     ..Module::EMPTY
 };

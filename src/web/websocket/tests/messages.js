@@ -3,7 +3,7 @@
 const zlib = require('zlib');
 const { follow, frame, readFrames, serve } = require('./fixtures/peer.js');
 
-const text = (payload) => (payload.length > 40 ? payload.length : payload.toString('latin1'));
+const text = (payload) => (payload.length > 40 ? payload.length : JSON.stringify(payload.toString('latin1')));
 
 function echo(socket) {
   readFrames(socket, ({ opcode, fin, masked, payload }) => {
