@@ -356,8 +356,7 @@ impl Handler for JsHandler {
 
     fn upgrade(&self, connection: &Rc<Connection>, taken: Taken, leftover: &[u8]) {
         let Some(peer) = self.peer(connection) else { return };
-        let idle = self.remove(connection, &peer);
-        self.tell_idle(idle);
+        self.remove(connection, &peer);
         let leftover = leftover.to_vec();
         door::enter_with(|cx| {
             let handle = net::StreamHandle::new();
@@ -403,7 +402,7 @@ impl Handler for JsHandler {
     fn closed(&self, connection: &Rc<Connection>, error: Option<&io::Error>) {
         let Some(peer) = self.peer(connection) else { return };
         let reading = peer.reading.take();
-        let idle = self.remove(connection, &peer);
+        self.remove(connection, &peer);
         let mut owed: Vec<Value> = peer.owed.take().into_iter().map(|(_, response)| response).collect();
         // Its response may be complete, and its body never will be.
         if let Some(response) = reading.filter(|reading| !owed.iter().any(|response| response.is(reading))) {
@@ -413,7 +412,7 @@ impl Handler for JsHandler {
         let object = peer.object.take();
         // Nobody knows the connection and nothing is owed: there is nobody to tell.
         if owed.is_empty() && on_close.is_none() && object.is_none() {
-            return self.tell_idle(idle);
+            return;
         }
         let status = error.and_then(io::Error::raw_os_error).map_or(0, |errno| -errno);
         let object = object.unwrap_or(Value::UNDEFINED);
@@ -424,13 +423,11 @@ impl Handler for JsHandler {
         if let Some(on_close) = on_close {
             door::enter(&on_close, &object, &[]);
         }
-        self.tell_idle(idle);
     }
 }
 
 impl JsHandler {
-    /// True if it was the last.
-    fn remove(&self, connection: &Connection, peer: &Peer) -> bool {
+    fn remove(&self, connection: &Connection, peer: &Peer) {
         peer.bytes.set((connection.bytes_read(), connection.bytes_written()));
         peer.connection.take();
         peer.reading.take();
@@ -439,12 +436,10 @@ impl JsHandler {
         let place = connection.tag();
         peers.places[place] = None;
         peers.free.push(place);
-        peers.free.len() == peers.places.len()
-    }
-
-    /// A server that was closed waits for this.
-    fn tell_idle(&self, idle: bool) {
+        let idle = peers.free.len() == peers.places.len();
+        drop(peers);
         if idle {
+            // A server that was closed waits for this.
             self.tell(&self.names.onidle, Vec::new);
         }
     }

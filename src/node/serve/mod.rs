@@ -12,6 +12,6 @@ pub const MODULE: Module = Module {
         private("internal/serve/exchange", "exchange.js"),
         shared("internal/serve/main", "main.js"),
     ],
-    uses: &["base", "events", "fetch", "inspect", "net", "url"],
+    uses: &["base", "events", "fetch", "inspect", "net", "timers", "url"],
     ..Module::EMPTY
 };

@@ -2,6 +2,7 @@
 'use strict';
 
 const { Server: NetServer } = require('net');
+const { setImmediate } = require('timers');
 const { validateFunction, validateObject } = require('internal/validators');
 const { createNative } = require('internal/serve/server');
 
@@ -32,7 +33,8 @@ class Server {
     const { path, signal, hostname, backlog, reusePort } = options;
     const native = this.#native = createNative(handler, options.onError, options, () => {
       this.#isIdle = true;
-      this.#settle();
+      // Behind what the end of the last connection brings about.
+      setImmediate(() => this.#settle());
     });
     this.ready = new Promise((resolve, reject) => {
       this.#net.once('error', reject);
