@@ -9,7 +9,7 @@ const { markPrototype } = require('internal/worker/transfer_marks');
 const { setTimeout } = require('timers');
 const { fetch } = require('internal/fetch');
 const { parseMimeType } = require('internal/fetch/mime');
-const { checkArguments, illegalInvocation, toDictionary, toUSVString } = require('internal/fetch/webidl');
+const { checkArguments, defineHandlers, illegalInvocation, toDictionary, toUSVString } = require('internal/fetch/webidl');
 const { stateOf } = require('internal/fetch/response');
 const { MessageEvent } = require('internal/messaging/event');
 const { EventParser } = require('internal/eventsource/parser');
@@ -138,21 +138,7 @@ class EventSource extends EventTarget {
   }
 }
 
-for (const type of ['open', 'message', 'error']) {
-  const name = `on${type}`;
-  const { get, set } = Object.getOwnPropertyDescriptor({
-    get [name]() { return handlersOf(this)[type]; },
-    set [name](handler) {
-      const handlers = handlersOf(this);
-      if (handlers[type] !== null) this.removeEventListener(type, handlers[type]);
-      handlers[type] = typeof handler === 'function' ? handler : null;
-      if (handlers[type] !== null) this.addEventListener(type, handler);
-    },
-  }, name);
-  Object.defineProperty(EventSource.prototype, name, {
-    __proto__: null, get, set, enumerable: true, configurable: true,
-  });
-}
+defineHandlers(EventSource, ['open', 'message', 'error'], handlersOf);
 for (const [name, value] of Object.entries({ CONNECTING: kConnecting, OPEN: kOpen, CLOSED: kClosed })) {
   const descriptor = { __proto__: null, value, configurable: false, enumerable: true, writable: false };
   Object.defineProperty(EventSource, name, descriptor);

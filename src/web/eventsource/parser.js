@@ -6,7 +6,7 @@ const { TextDecoder } = require('internal/encoding');
 // An event that grows beyond this without its end is not waited for.
 const EVENT_UNITS_MAX = 64 * 1024 * 1024;
 
-/** Takes bytes; `tell(type, data)` is called for each event. `settings`, { lastEventId, reconnectionTime }, are kept up. */
+/** Calls `tell(type, data)` for each event. `settings`, { lastEventId, reconnectionTime }, are kept up. */
 class EventParser {
   #decoder = new TextDecoder();
   #settings;
@@ -25,7 +25,7 @@ class EventParser {
     this.#tell = tell;
   }
 
-  /** False once `settings.isOver` says that nobody wants more. */
+  /** Takes bytes, until `settings.isOver` says that nobody wants more. */
   push(bytes) {
     const text = this.#rest + this.#decoder.decode(bytes, { stream: true });
     const lineEnd = /[\r\n]/g;

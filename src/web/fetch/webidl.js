@@ -120,7 +120,27 @@ function defineInterface(Class, name) {
   markPrototype(Class.prototype, false, false);
 }
 
+/**
+ * Gives a class `onopen` and its like, kept in the object that `handlersOf(target)` returns. As in Node's clients of the
+ * network: the last function that was set, each put behind the other listeners.
+ */
+function defineHandlers(Class, types, handlersOf) {
+  for (const type of types) {
+    const name = `on${type}`;
+    const { get, set } = Object.getOwnPropertyDescriptor({
+      get [name]() { return handlersOf(this)[type]; },
+      set [name](handler) {
+        const handlers = handlersOf(this);
+        if (handlers[type] !== null) this.removeEventListener(type, handlers[type]);
+        handlers[type] = typeof handler === 'function' ? handler : null;
+        if (handlers[type] !== null) this.addEventListener(type, handler);
+      },
+    }, name);
+    Object.defineProperty(Class.prototype, name, { __proto__: null, get, set, enumerable: true, configurable: true });
+  }
+}
+
 module.exports = {
-  checkArguments, defineInterface, definePairs, illegalInvocation, toByteString, toDictionary, toDOMString, toEnum,
-  toUSVString,
+  checkArguments, defineHandlers, defineInterface, definePairs, illegalInvocation, toByteString, toDictionary,
+  toDOMString, toEnum, toUSVString,
 };

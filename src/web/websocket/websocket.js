@@ -11,7 +11,7 @@ const { MessageEvent } = require('internal/messaging/event');
 const { CloseEvent, ErrorEvent } = require('internal/websocket/events');
 const { prepare } = require('internal/websocket/handshake');
 const { checkClose, toCode, toData, toOptions, toUrl } = require('internal/websocket/arguments');
-const { checkArguments, illegalInvocation, toUSVString } = require('internal/fetch/webidl');
+const { checkArguments, defineHandlers, illegalInvocation, toUSVString } = require('internal/fetch/webidl');
 
 const kConnecting = 0;
 const kOpen = 1;
@@ -202,22 +202,7 @@ function sizeOf(data) {
   return new TextEncoder().encode(data).byteLength;
 }
 
-// As in Node: the last function that was set, each put behind the other listeners.
-for (const type of ['open', 'error', 'close', 'message']) {
-  const name = `on${type}`;
-  const { get, set } = Object.getOwnPropertyDescriptor({
-    get [name]() { return handlersOf(this)[type]; },
-    set [name](handler) {
-      const handlers = handlersOf(this);
-      if (handlers[type] !== null) this.removeEventListener(type, handlers[type]);
-      handlers[type] = typeof handler === 'function' ? handler : null;
-      if (handlers[type] !== null) this.addEventListener(type, handler);
-    },
-  }, name);
-  Object.defineProperty(WebSocket.prototype, name, {
-    __proto__: null, get, set, enumerable: true, configurable: true,
-  });
-}
+defineHandlers(WebSocket, ['open', 'error', 'close', 'message'], handlersOf);
 
 const states = { CONNECTING: kConnecting, OPEN: kOpen, CLOSING: kClosing, CLOSED: kClosed };
 for (const [name, value] of Object.entries(states)) {
