@@ -166,6 +166,13 @@ impl Cx {
         unsafe { patch::JS_SetCodedErrorMark(self.raw, qjs::JS_ValueToAtom(self.raw, mark.0)) };
     }
 
+    /// Has `function(error, callsites)` make the stacks of errors where the program has set no
+    /// `Error.prepareStackTrace`; `undefined` for the engine's own text.
+    pub fn set_prepare_stack_trace(self, function: &Value) {
+        // SAFETY: the value is alive; the engine owns the copy.
+        unsafe { patch::JS_SetPrepareStackTrace(self.raw, function.clone().into_raw()) };
+    }
+
     /// Where `thrown` comes from; `None` when that is not known. For an error: the place of a syntax error, the place
     /// where it was thrown first (`where_thrown`) or else made; for anything else: the last throw of such a value.
     pub fn error_position(self, thrown: &Value, where_thrown: bool) -> Option<Position> {

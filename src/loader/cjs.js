@@ -8,7 +8,7 @@ const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require
 const { validateString } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
 const { deprecate } = require('internal/util');
-const { builtinModules, cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, tracing } =
+const { builtinModules, cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, sourceMaps, tracing, typeScriptFormat } =
   require('internal/modules/helpers');
 const { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest } = require('internal/modules/cjs/hooks');
 const { findPath, finish, nodeModulePaths, withStatCache } = require('internal/modules/cjs/find');
@@ -334,11 +334,19 @@ Module.prototype.require = function(id) {
 };
 
 Module.prototype._compile = function(content, filename, format) {
+  let name = filename;
+  if (format?.endsWith('typescript')) {
+    // As in Node, stacks show such a file by its URL.
+    name = require('internal/url').pathToFileURL(filename).href;
+    content = require('internal/modules/typescript').stripModuleTypes(content, filename, name);
+    format = plainFormats[format];
+  }
   if (format === 'module') {
     loadESM(this, filename, content);
     return undefined;
   }
-  const compiled = compile(content, filename, format);
+  sourceMaps.remember?.(name, content, this);
+  const compiled = compile(content, name, format);
   if (compiled === undefined) {
     loadESM(this, filename, content);
     return undefined;
@@ -348,6 +356,10 @@ Module.prototype._compile = function(content, filename, format) {
   const result = compiled.call(this.exports, this.exports, ownRequire, this, filename, path.dirname(filename));
   this[kIsExecuting] = false;
   return result;
+};
+
+const plainFormats = {
+  '__proto__': null, 'module-typescript': 'module', 'commonjs-typescript': 'commonjs', 'typescript': undefined,
 };
 
 // The module's function; undefined when the source turns out to be an ES module.
@@ -420,9 +432,12 @@ Module._extensions['.js'] = function(module, filename) {
 function formatOf(filename) {
   if (filename.endsWith('.mjs')) return 'module';
   if (filename.endsWith('.cjs')) return 'commonjs';
-  if (!filename.endsWith('.js')) return undefined;
+  const typed = typeScriptFormat(filename);
+  if (typed === undefined && !filename.endsWith('.js')) return undefined;
+  if (typed !== undefined && typed !== 'typescript') return typed;
   const type = packages.typeOf(filename);
-  if (type !== 'none') return type;
+  if (type !== 'none') return typed === undefined ? type : `${type}-typescript`;
+  if (typed !== undefined) return typed;
   // Hooks are told what the syntax says.
   return hasLoadHooks() && !isModuleSyntax(readText(filename), filename) ? 'commonjs' : undefined;
 }

@@ -4,6 +4,7 @@
 const path = require('path');
 const { codes: { ERR_UNKNOWN_FILE_EXTENSION } } = require('internal/errors');
 const { fileURLToPath } = require('internal/url');
+const { typeScriptFormat } = require('internal/modules/helpers');
 const packages = require('internal/modules/package_json_reader');
 
 const kFormats = { '__proto__': null, '.mjs': 'module', '.cjs': 'commonjs', '.json': 'json' };
@@ -17,9 +18,12 @@ function formatOfFile(url) {
   const extension = path.extname(filename);
   const known = kFormats[extension];
   if (known !== undefined) return known;
-  if (extension !== '.js' && extension !== '') throw new ERR_UNKNOWN_FILE_EXTENSION(extension, filename);
+  const typed = typeScriptFormat(filename);
+  if (typed !== undefined && typed !== 'typescript') return typed;
+  if (extension !== '.js' && extension !== '' && typed === undefined) throw new ERR_UNKNOWN_FILE_EXTENSION(extension, filename);
   const type = packages.typeOf(filename);
-  return type === 'none' ? undefined : type;
+  if (type === 'none') return typed;
+  return typed === undefined ? type : `${type}-typescript`;
 }
 
 /** The format of a `data:` URL's media type; null for one that is no module. */

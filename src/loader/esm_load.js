@@ -3,27 +3,57 @@
 
 const { readText } = internalBinding('modules');
 const {
-  codes: { ERR_INVALID_URL, ERR_UNKNOWN_MODULE_FORMAT, ERR_UNSUPPORTED_ESM_URL_SCHEME },
+  codes: {
+    ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_URL, ERR_UNKNOWN_MODULE_FORMAT, ERR_UNSUPPORTED_ESM_URL_SCHEME,
+  },
 } = require('internal/errors');
 const { fileURLToPath } = require('internal/url');
 const { formatOfFile, formatOfMimeType } = require('internal/modules/esm/get_format');
 const hooks = require('internal/modules/customization_hooks');
-const { esmConditions } = require('internal/modules/helpers');
+const { esmConditions, hookLists } = require('internal/modules/helpers');
 
 const kDataURL = /^data:([^,;]*)((?:;[^,]*)?),([^]*)$/;
 
 /** { format, source } of a URL, as the hooks of the program have it or else as it stands. */
 function load(url, format, attributes) {
-  if (!hooks.hasLoadHooks()) return defaultLoad(url, format);
+  const { thread } = hookLists;
+  if (!hooks.hasLoadHooks()) {
+    if (thread === undefined) return defaultLoad(url, format);
+    return plain(url, thread.load(url, { format, importAttributes: { ...attributes } }));
+  }
   const context = {
     format: format ?? guessFormat(url), importAttributes: attributes, conditions: [...esmConditions()],
   };
-  const loaded = hooks.runLoad(url, context, (nextURL, nextContext) => {
-    const { format, source } = defaultLoad(nextURL, nextContext.format ?? undefined);
-    const bytes = typeof source === 'string' ? require('buffer').Buffer.from(source) : source;
-    return { __proto__: null, format, responseURL: nextURL, source: bytes };
-  });
-  return { format: loaded.format, source: hooks.sourceText(loaded.source), isHooked: true };
+  return plain(url, hooks.runLoad(url, context, (nextURL, nextContext) => {
+    if (thread !== undefined) return thread.load(nextURL, { ...nextContext, importAttributes: { ...attributes } });
+    return { __proto__: null, ...loadAsHooksSeeIt(nextURL, nextContext.format), responseURL: nextURL };
+  }));
+}
+
+// What hooks made of it. CommonJS without a source is loaded as `require` does it.
+function plain(url, { format, source }) {
+  const isLacking = source === undefined || source === null;
+  if (isLacking && format === 'commonjs' && url.startsWith('file:')) {
+    return { format, source: readText(fileURLToPath(url)), isHooked: false };
+  }
+  if (isLacking && format !== 'builtin') {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('string, array buffer, or typed array', 'load', 'source', source);
+  }
+  return { format, source: hooks.sourceText(source), isHooked: true };
+}
+
+/** { format, source } with the format that the syntax tells, and bytes. */
+function loadAsHooksSeeIt(url, format) {
+  const { format: known, source } = defaultLoad(url, format ?? undefined);
+  const bytes = typeof source === 'string' ? require('buffer').Buffer.from(source) : source;
+  const isKnown = known !== undefined && known !== 'typescript';
+  return { format: isKnown ? known : formatOfSyntax(url, source, known !== undefined), source: bytes };
+}
+
+function formatOfSyntax(url, source, isTyped) {
+  const { isModuleSyntax } = require('internal/modules/cjs/loader');
+  const text = isTyped ? require('internal/modules/typescript').stripModuleTypes(source, fileURLToPath(url), url) : source;
+  return `${isModuleSyntax(text, url) ? 'module' : 'commonjs'}${isTyped ? '-typescript' : ''}`;
 }
 
 function guessFormat(url) {
@@ -55,4 +85,4 @@ function loadData(url, format) {
   return { format: known, source: isBase64 ? require('buffer').Buffer.from(text, 'base64').toString() : text };
 }
 
-module.exports = { load, defaultLoad };
+module.exports = { load, loadAsHooksSeeIt };

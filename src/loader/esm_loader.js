@@ -12,7 +12,7 @@ const {
   codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING },
 } = require('internal/errors');
 const { pathToFileURL, fileURLToPath } = require('internal/url');
-const { tracing } = require('internal/modules/helpers');
+const { hookLists, sourceMaps, tracing } = require('internal/modules/helpers');
 const { resolve } = require('internal/modules/esm/resolve');
 const { load } = require('internal/modules/esm/load');
 const { validateKeys, validateType } = require('internal/modules/esm/assert');
@@ -82,7 +82,13 @@ function onImportCall(referrer, specifier, attributes, resolve, reject, global) 
   }
   const base = typeof referrer === 'symbol' ? referrer.description : `${referrer}`;
   if (tracing.import?.hasSubscribers) return traceImport(specifier, baseURL(base), attributes).then(resolve, reject);
-  const record = loadGraph(() => request(specifier, baseURL(base), attributes), false);
+  let record;
+  try {
+    record = loadGraph(() => request(specifier, baseURL(base), attributes), false);
+  } catch (error) {
+    if (isForever(error)) return undefined;
+    throw error;
+  }
   evaluate(record).then(() => resolve(namespace(record.module)), reject);
 }
 
@@ -184,6 +190,7 @@ function relativeTo(url, filename) {
 
 /** Compiles JavaScript as the module of a record; its imports are found meanwhile. */
 function compileSource(record, source) {
+  sourceMaps.remember?.(record.url, source);
   const outer = current;
   current = record;
   try {
@@ -331,24 +338,42 @@ function makeFacade(target) {
 
 /** `import(specifier)` for built-in scripts: a promise of the namespace. */
 async function importModule(specifier, parentURL, attributes = kNoAttributes) {
-  const record = loadGraph(() => request(specifier, parentURL, attributes), false);
+  const record = await loadOrWait(() => request(specifier, parentURL, attributes));
   await evaluate(record);
   return namespace(record.module);
 }
 
+// Where a hook's promise never settles, neither does what waits for it.
+function loadOrWait(body) {
+  try {
+    return loadGraph(body, false);
+  } catch (error) {
+    if (isForever(error)) return new Promise(() => {});
+    throw error;
+  }
+}
+
+function isForever(error) {
+  return hookLists.thread !== undefined && require('internal/modules/esm/hooks_thread').isNeverSettled(error);
+}
+
 /** Imports the program's own file. `source` is undefined where it is to be read. */
 async function importMain(url, source) {
-  const record = loadGraph(() => {
+  const record = await loadOrWait(() => {
+    if (hookLists.thread !== undefined) {
+      const found = resolve(url, undefined, kNoAttributes);
+      return fetch(found.url, found.format, found.importAttributes ?? kNoAttributes, true);
+    }
     if (source === undefined) return fetch(url, undefined, kNoAttributes, true);
     return make(new ModuleRecord(url, url, true), { format: 'module', source });
-  }, false);
+  });
   await evaluate(record);
   return namespace(record.module);
 }
 
 /** Runs a text as a module of this URL. */
 async function importText(url, source) {
-  await evaluate(loadGraph(() => make(new ModuleRecord(url, url, false), { format: 'module', source }), false));
+  await evaluate(await loadOrWait(() => make(new ModuleRecord(url, url, false), { format: 'module', source })));
 }
 
 /** Where modules wait for an `await` that will never end: `[{ url, source }]`. */

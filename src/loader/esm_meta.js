@@ -3,6 +3,7 @@
 
 const path = require('path');
 const { fileURLToPath } = require('internal/url');
+const { hookLists } = require('internal/modules/helpers');
 
 /** Fills a module's `import.meta`. The names come in the order of the alphabet, as in Node. */
 function initialize(meta, record, resolveFor) {
@@ -14,9 +15,12 @@ function initialize(meta, record, resolveFor) {
     meta.filename = filename;
   }
   meta.main = record.isMain;
-  meta.resolve = function resolve(specifier) {
-    return resolveFor(record, `${specifier}`);
-  };
+  // On the thread of hooks, which resolve asynchronously, there is nothing that could answer.
+  if (!hookLists.isThread) {
+    meta.resolve = function resolve(specifier) {
+      return resolveFor(record, `${specifier}`);
+    };
+  }
   meta.url = url;
 }
 

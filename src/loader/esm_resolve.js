@@ -14,7 +14,7 @@ const {
 } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
 const { fileURLToPath, pathToFileURL } = require('internal/url');
-const { esmConditions, isBuiltin } = require('internal/modules/helpers');
+const { esmConditions, hookLists, isBuiltin } = require('internal/modules/helpers');
 const hooks = require('internal/modules/customization_hooks');
 const packages = require('internal/modules/package_json_reader');
 const { resolveExports, resolveImports } = require('internal/modules/package_targets');
@@ -39,19 +39,33 @@ function cachedResolve(specifier, parentURL) {
 
 /** { url, format } that a specifier means to an importer; the hooks of the program are asked first. */
 function resolve(specifier, parentURL, attributes) {
-  if (!hooks.hasResolveHooks()) return { url: cachedResolve(specifier, parentURL), format: undefined };
-  const context = { parentURL, importAttributes: attributes, conditions: [...esmConditions()] };
+  const { thread } = hookLists;
+  if (!hooks.hasResolveHooks() && thread === undefined) {
+    return { url: cachedResolve(specifier, parentURL), format: undefined };
+  }
+  const context = { conditions: [...esmConditions()], importAttributes: { ...attributes }, parentURL };
+  if (!hooks.hasResolveHooks()) return thread.resolve(specifier, context);
   return hooks.runResolve(specifier, context, (next, nextContext) => {
-    const url = defaultResolve(next, nextContext.parentURL, new Set(nextContext.conditions));
-    return { __proto__: null, url, format: formatHint(url), importAttributes: undefined };
+    if (thread !== undefined) return thread.resolve(next, { ...nextContext });
+    const found = resolveWithFormat(next, nextContext.parentURL, new Set(nextContext.conditions));
+    found.importAttributes = undefined;
+    return found;
   });
+}
+
+/** { url, format } as hooks are given them: the format that the name tells. */
+function resolveWithFormat(specifier, parentURL, conditions) {
+  const url = defaultResolve(specifier, parentURL, conditions);
+  return { __proto__: null, url, format: formatHint(url) };
 }
 
 function formatHint(url) {
   if (url.startsWith('node:')) return 'builtin';
   if (!url.startsWith('file:')) return undefined;
   try {
-    return require('internal/modules/esm/get_format').formatOfFile(url);
+    const format = require('internal/modules/esm/get_format').formatOfFile(url);
+    // Where the syntax decides, nothing is known yet.
+    return format === 'typescript' ? undefined : format;
   } catch {
     // An unknown extension is an error of loading, not of resolving.
     return undefined;
@@ -237,4 +251,4 @@ function asCommonJS(specifier, parentURL) {
     file.slice(file.lastIndexOf('/node_modules/') + '/node_modules/'.length) : specifier.replace(/[^/]*$/, base);
 }
 
-module.exports = { defaultResolve, packageName, resolve };
+module.exports = { defaultResolve, packageName, resolve, resolveWithFormat };

@@ -6,10 +6,11 @@ const { commonJSExports, setExport, synthetic } = internalBinding('esm');
 const { readText } = internalBinding('modules');
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE, ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
 const { fileURLToPath } = require('internal/url');
-const { isBuiltin, loadBuiltin, setBuiltinSync } = require('internal/modules/helpers');
+const { isBuiltin, loadBuiltin, setBuiltinSync, typeScriptFormat } = require('internal/modules/helpers');
 
 /** Gives `record` its module. `loaded` is { format, source }; without a format the syntax decides. */
 function translate(record, loaded, compileSource) {
+  if (loaded.format?.endsWith('typescript')) loaded = withoutTypes(record, loaded);
   const { format, source } = loaded;
   switch (format) {
     case undefined:
@@ -27,6 +28,13 @@ function translate(record, loaded, compileSource) {
     default:
       throw new ERR_UNKNOWN_MODULE_FORMAT(format, record.url);
   }
+}
+
+function withoutTypes(record, { format, source, isHooked }) {
+  const { stripModuleTypes } = require('internal/modules/typescript');
+  const filename = record.url.startsWith('file:') ? fileURLToPath(record.url) : record.url;
+  const kind = format === 'typescript' ? undefined : format.slice(0, -'-typescript'.length);
+  return { format: kind, source: stripModuleTypes(source, filename, record.url), isHooked };
 }
 
 function translateBySyntax(record, loaded, compileSource) {
@@ -108,9 +116,15 @@ function exportedNames(filename, source, Module) {
   for (const specifier of reexports) {
     const found = reexported(specifier, filename, Module);
     if (found === undefined) continue;
-    for (const name of exportedNames(found, readText(found), Module)) names.add(name);
+    for (const name of exportedNames(found, textOf(found), Module)) names.add(name);
   }
   return names;
+}
+
+function textOf(filename) {
+  const text = readText(filename);
+  if (typeScriptFormat(filename) === undefined) return text;
+  return require('internal/modules/typescript').stripModuleTypes(text, filename, filename);
 }
 
 // The CommonJS file that a re-export leads to, if it is one.

@@ -20,6 +20,16 @@ function isBuiltin(request) {
   return isPublic(request) || exposed?.has(request.startsWith(kScheme) ? request.slice(kScheme.length) : request) === true;
 }
 
+const typeScriptFormats = {
+  '__proto__': null, '.mts': 'module-typescript', '.cts': 'commonjs-typescript', '.ts': 'typescript',
+};
+
+/** The format of a file that is TypeScript, as far as its name tells; undefined for any other file. */
+function typeScriptFormat(filename) {
+  const format = typeScriptFormats[filename.slice(filename.lastIndexOf('.'))];
+  return format !== undefined && getOptionValue('--strip-types') ? format : undefined;
+}
+
 // What `module.builtinModules` lists.
 function builtinModules() {
   const { publicIds, schemedIds } = builtins;
@@ -82,13 +92,20 @@ function makeRequire(module, Module) {
   return require;
 }
 
+// Of programs that are no files, by name: their text, and what an error of syntax in it is shown with.
+const textSources = { texts: new Map(), notes: new Map() };
+
+// While source maps are wanted: `remember(name, text, module)` takes note of what a text names, `find(name)` gives it.
+const sourceMaps = { remember: undefined, find: undefined };
+
 // The tracing channels of loading, once the program has loaded `node:diagnostics_channel`, which sets them.
 const tracing = { require: undefined, import: undefined };
 
 // The hooks of `module.registerHooks`, in the order of their registration; the last is asked first.
-const hookLists = { resolve: [], load: [] };
+// `thread` runs those of `module.register`, after all of these; `isThread` says that this is it.
+const hookLists = { resolve: [], load: [], thread: undefined, isThread: false };
 
 module.exports = {
   builtinModules, cjsConditions, esmConditions, hookLists, isBuiltin, kScheme, loadBuiltin, makeRequire,
-  setBuiltinSync, syncBuiltinESMExports, tracing,
+  setBuiltinSync, sourceMaps, syncBuiltinESMExports, textSources, tracing, typeScriptFormat,
 };

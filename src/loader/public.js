@@ -2,13 +2,13 @@
 'use strict';
 
 const path = require('path');
-const { stat, readText } = internalBinding('modules');
+const { stat } = internalBinding('modules');
 const {
-  codes: { ERR_METHOD_NOT_IMPLEMENTED, ERR_MISSING_ARGS },
+  codes: { ERR_MISSING_ARGS },
 } = require('internal/errors');
-const { validateBoolean, validateObject, validateString } = require('internal/validators');
+const { validateString } = require('internal/validators');
 const { Module } = require('internal/modules/cjs/loader');
-const { syncBuiltinESMExports } = require('internal/modules/helpers');
+const { sourceMaps, syncBuiltinESMExports } = require('internal/modules/helpers');
 const { SourceMap } = require('internal/source_map/source_map');
 
 const compileCacheStatus = Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 });
@@ -62,49 +62,30 @@ function getCompileCacheDir() {
 
 function flushCompileCache() {}
 
-function register(specifier, ...rest) {
-  const error = new ERR_METHOD_NOT_IMPLEMENTED('module.register()');
-  error.message += '; use module.registerHooks() instead';
-  throw error;
+function register(specifier, parentURL = undefined, options) {
+  require('internal/modules/esm/hooks_thread').register(specifier, parentURL, options);
 }
 
-function stripTypeScriptTypes(code) {
-  validateString(code, 'code');
-  throw new ERR_METHOD_NOT_IMPLEMENTED('module.stripTypeScriptTypes()');
+function stripTypeScriptTypes(code, options) {
+  return require('internal/modules/typescript').stripTypeScriptTypes(code, options);
 }
 
-let sourceMaps = Object.freeze({ __proto__: null, enabled: false, nodeModules: false, generatedCode: false });
+// Asked through functions that are there before anything is loaded for them.
+function sourceMapCache() {
+  return require('internal/source_map/source_map_cache');
+}
 
 function getSourceMapsSupport() {
-  return sourceMaps;
+  return sourceMapCache().getSourceMapsSupport();
 }
 
-function setSourceMapsSupport(enabled, options = { __proto__: null }) {
-  validateBoolean(enabled, 'enabled');
-  validateObject(options, 'options');
-  const { nodeModules = false, generatedCode = false } = options;
-  validateBoolean(nodeModules, 'options.nodeModules');
-  validateBoolean(generatedCode, 'options.generatedCode');
-  sourceMaps = Object.freeze({ __proto__: null, enabled, nodeModules, generatedCode });
+function setSourceMapsSupport(enabled, options) {
+  return sourceMapCache().setSourceMapsSupport(enabled, options);
 }
 
 /** The source map of a loaded file, while support is on. */
 function findSourceMap(file) {
-  if (!sourceMaps.enabled || Module._cache[file] === undefined) return undefined;
-  const text = readText(file);
-  const match = [...text.matchAll(/^\s*\/\/[#@] sourceMappingURL=(\S+)\s*$/gm)].at(-1);
-  if (match === undefined) return undefined;
-  const map = sourceMapText(match[1], file);
-  return map === undefined ? undefined : new SourceMap(JSON.parse(map));
-}
-
-function sourceMapText(url, file) {
-  const data = /^data:application\/json[^,]*?(;base64)?,([^]*)$/.exec(url);
-  if (data !== null) {
-    return data[1] === undefined ? decodeURIComponent(data[2]) :
-      require('buffer').Buffer.from(data[2], 'base64').toString();
-  }
-  return internalBinding('modules').readTextIfAny(path.resolve(path.dirname(file), url));
+  return sourceMaps.find?.(file);
 }
 
 Module.syncBuiltinESMExports = syncBuiltinESMExports;

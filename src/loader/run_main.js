@@ -4,6 +4,7 @@
 const path = require('path');
 const { Module } = require('internal/modules/cjs/loader');
 const { compileCommonJS, evaluate, readText } = internalBinding('modules');
+const { hookLists, textSources, typeScriptFormat } = require('internal/modules/helpers');
 const { getOptionValue } = require('internal/options');
 const { isMainThread } = internalBinding('worker');
 
@@ -12,14 +13,20 @@ function runMain(file = process.argv[1]) {
   const main = path.resolve(file);
   process.argv[1] = main;
   start();
+  if (hookLists.thread !== undefined) return runMainModule(main, undefined);
   const resolved = Module._findPath(main, null, true);
   if (resolved && isModule(resolved)) return runMainModule(resolved, undefined);
-  return afterImports(() => Module._load(main, null, true));
+  return afterImports((esm) => {
+    if (hookLists.thread !== undefined) return esm.importMain(require('internal/url').pathToFileURL(main).href, undefined);
+    return Module._load(main, null, true);
+  });
 }
 
 function isModule(filename) {
   if (filename.endsWith('.mjs')) return true;
-  return filename.endsWith('.js') && require('internal/modules/package_json_reader').typeOf(filename) === 'module';
+  const typed = typeScriptFormat(filename);
+  if (typed === 'module-typescript') return true;
+  return (typed === 'typescript' || filename.endsWith('.js')) && require('internal/modules/package_json_reader').typeOf(filename) === 'module';
 }
 
 /** Runs the program's file as an ES module. `source` is undefined where it is to be read. */
@@ -53,9 +60,28 @@ function afterImports(body) {
 /** Runs a text (`-e`, standard input) as a script named `name`; prints its completion value if asked to. */
 function runText(text, name, print) {
   start();
-  const type = getOptionValue('--input-type');
+  let type = getOptionValue('--input-type');
+  if (type?.endsWith('-typescript')) {
+    text = require('internal/modules/typescript').stripText(text, name);
+    type = type.slice(0, -'-typescript'.length);
+  }
   if (type === 'module') return runTextModule(text);
+  if (type === undefined) text = asJavaScript(text, name);
+  textSources.texts.set(name, text);
   return afterImports(() => runScript(text, name, print, type));
+}
+
+// A text that is no JavaScript may be TypeScript. What is neither runs into its error as JavaScript, which is shown with
+// what is wrong with it as TypeScript.
+function asJavaScript(text, name) {
+  if (!getOptionValue('--strip-types') || !isEarly(text)) return text;
+  if (require('internal/modules/esm/loader').parsesAsModule(text)) return text;
+  try {
+    return require('internal/modules/typescript').stripText(text, name);
+  } catch ({ message }) {
+    textSources.notes.set(name, message);
+    return text;
+  }
 }
 
 function runTextModule(text) {
@@ -154,6 +180,13 @@ function checkScript(filename, text) {
 // What happens before the program, whichever kind it is: --require asks for modules.
 function start() {
   Module._initPaths();
+  if (getOptionValue('--enable-source-maps')) {
+    const { setSourceMapsSupport } = require('internal/source_map/source_map_cache');
+    setSourceMapsSupport(true, { nodeModules: true, generatedCode: true });
+  }
+  if (getOptionValue('--experimental-loader')?.length > 0) {
+    require('internal/modules/esm/hooks_thread').registerFromOptions();
+  }
   const requests = getOptionValue('--require');
   if (requests?.length > 0) Module._preloadModules(requests);
 }

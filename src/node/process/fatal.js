@@ -7,6 +7,7 @@ const { errorPosition, sourceLine, writeSync } = internalBinding('process_fatal'
 const { isNativeError } = internalBinding('types');
 const { isMainThread } = internalBinding('worker');
 const { fatalExceptionStackEnhancers } = require('internal/errors');
+const { sourceMaps, textSources, typeScriptFormat } = require('internal/modules/helpers');
 const { getOptionValue } = require('internal/options');
 const tracking = require('internal/async_tracking');
 
@@ -14,9 +15,6 @@ const kStderr = 2;
 const kExitUncaught = 1;
 const kExitNoHandler = 6;
 const kExitHandlerThrew = 7;
-
-// Where a syntax error stands, set by the loader: { file, line, column }.
-const kSite = Symbol.for('rnode.syntaxErrorSite');
 
 let capture = null;
 // What `node:domain` does with an error; whether it has dealt with it.
@@ -128,24 +126,40 @@ function arrow(error, fromPromise) {
 
 function arrowAt(site) {
   const { file, line, column } = site;
-  const path = file.startsWith('file://') ? decodeURIComponent(file.slice('file://'.length)) : file;
-  const text = site.text ?? sourceLine(path, line);
+  const text = site.text ?? lineOfSource(file, line);
   if (text === undefined) return '';
   const blank = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
-  return `${file}:${line}\n${text}\n${blank}${'^'.repeat(site.length ?? 1)}\n`;
+  // Only a text that does not compile has a note.
+  const note = textSources.notes.get(file);
+  const length = site.length ?? (note === undefined ? 1 : wordLength({ ...site, text }));
+  return `${file}:${line}\n${text}\n${blank}${'^'.repeat(length)}\n${note === undefined ? '' : `${note}\n`}`;
+}
+
+// The line as it runs: without types, where a file has them.
+function lineOfSource(file, line) {
+  const path = file.startsWith('file://') ? decodeURIComponent(file.slice('file://'.length)) : file;
+  let source = textSources.texts.get(file);
+  if (source === undefined) {
+    const text = sourceLine(path, line);
+    if (text === undefined || typeScriptFormat(path) === undefined) return text;
+    source = require('internal/modules/typescript').sourceOfFile(path);
+  }
+  return source.split('\n')[line - 1];
 }
 
 function placeOf(error, fromPromise) {
-  const site = isNativeError(error) ? Object.getOwnPropertyDescriptor(error, kSite)?.value : undefined;
-  if (site !== undefined) return { ...site, length: wordLength(site) };
   // What rejected a promise is not thrown out of anything: it is shown where it was made.
   const position = errorPosition(error, !fromPromise);
-  return position === undefined ? undefined : { file: position[0], line: position[1], column: position[2] };
+  if (position === undefined) return undefined;
+  const { 0: file, 1: line, 2: column } = position;
+  const original = sourceMaps.find === undefined ? undefined :
+    require('internal/source_map/source_map_cache').originalPlace(file, line, column);
+  return original ?? { file, line, column };
 }
 
 // A syntax error is about a word, or about one character.
-function wordLength({ file, line, column, text = sourceLine(file, line) }) {
-  return text === undefined ? 1 : /^[\w$]*/.exec(text.slice(column - 1))[0].length || 1;
+function wordLength({ column, text }) {
+  return /^[\w$]*/.exec(text.slice(column - 1))[0].length || 1;
 }
 
 /**
@@ -161,7 +175,7 @@ function decorateErrorStack(error, filename, lineOf, firstLine = 1, columnOffset
   const text = file === filename ? lineOf(line) : sourceLine(file, line);
   if (text === undefined) return error;
   const start = file === filename && line === firstLine ? column - columnOffset : column;
-  const length = error.name === 'SyntaxError' ? wordLength({ file, line, column: start, text }) : 1;
+  const length = error.name === 'SyntaxError' ? wordLength({ column: start, text }) : 1;
   error.stack = `${arrowAt({ file, line, column: start, text, length })}\n${stack}`;
   decorated.add(error);
   return error;

@@ -6,6 +6,7 @@ const EventEmitter = require('events');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const { ERR_INVALID_ARG_TYPE } = codes;
+const { sourceMaps } = require('internal/modules/helpers');
 const { getOptionValue } = require('internal/options');
 const perThread = require('internal/process/per_thread');
 
@@ -140,7 +141,9 @@ function setup({ argv, execArgv, execPath, argv0, environment }) {
   define('_exiting', false);
   define('domain', null);
   lazy('moduleLoadList', () => internalBinding('builtins').loadedIds().map((id) => `NativeModule ${id}`));
-  define('sourceMapsEnabled', getOptionValue('--enable-source-maps'));
+  Object.defineProperty(process, 'sourceMapsEnabled', {
+    __proto__: null, get: () => sourceMaps.find !== undefined, enumerable: true, configurable: true,
+  });
   defineAliases();
   defineMethods();
 
@@ -189,8 +192,8 @@ function defineMethods() {
     emitWarning: require('internal/process/warning').emitWarning,
     nextTick: require('internal/process/task_queues').nextTick,
     setSourceMapsEnabled(enabled) {
-      require('internal/validators').validateBoolean(enabled, 'enabled');
-      process.sourceMapsEnabled = enabled;
+      const { setSourceMapsSupport } = require('internal/source_map/source_map_cache');
+      setSourceMapsSupport(enabled, { nodeModules: enabled, generatedCode: enabled });
     },
     getBuiltinModule(id) {
       validateString(id, 'id');
@@ -274,7 +277,7 @@ function features() {
     inspector: false, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: true, tls: true,
     openssl_is_boringssl: true,
   };
-  const asked = { cached_builtins: true, require_module: true, quic: false, typescript: false };
+  const asked = { cached_builtins: true, require_module: true, quic: false, typescript: getOptionValue('--strip-types') ? 'strip' : false };
   for (const name of Object.keys(asked)) {
     Object.defineProperty(fixed, name, {
       __proto__: null, get: () => asked[name], enumerable: true, configurable: false,

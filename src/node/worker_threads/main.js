@@ -14,7 +14,8 @@ function start() {
   require('internal/bootstrap').start({ argv, execArgv, execPath, argv0, environment });
   require('internal/worker/unsupported').disable(process);
   require('internal/process/fatal').setLastResort(report);
-  joinStreams();
+  // The parent of a built-in script may wait for it, and not take what it writes.
+  if (init.kind !== 'builtin') joinStreams();
   control.unref();
   control.on('message', onControl);
   control.unref();
@@ -29,7 +30,13 @@ function start() {
 }
 
 function run() {
-  const { init: { filename, kind } } = started;
+  const { init: { filename, kind, workerData } } = started;
+  if (kind === 'builtin') {
+    started.init.workerData = null;
+    started.publicPort = null;
+    require(filename).start(workerData);
+    return;
+  }
   const main = require('internal/modules/run_main');
   if (kind === 'file') {
     main.runMain(filename);

@@ -23,6 +23,8 @@ const {
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 
+// Options of a worker whose program is a built-in script: what its `start` is called with.
+const kBuiltinProgram = Symbol('kBuiltinProgram');
 const kHandle = Symbol('kHandle');
 const kPort = Symbol('kPort');
 const kPublicPort = Symbol('kPublicPort');
@@ -59,7 +61,7 @@ class Worker extends EventEmitter {
       environmentData,
       filename: program.filename,
       kind: program.kind,
-      workerData: options.workerData,
+      workerData: options[kBuiltinProgram] ?? options.workerData,
       hasStdin: Boolean(options.stdin),
       limits: options.resourceLimits === undefined ? undefined : limits,
       link: shard?.link,
@@ -95,6 +97,7 @@ class Worker extends EventEmitter {
     }
     this[kPublicPort].unref();
     referencePort(this);
+    if (options[kBuiltinProgram] !== undefined) return;
     if (made.hasSubscribers) made.publish({ worker: this });
     process.nextTick(() => process.emit('worker', this));
   }
@@ -193,6 +196,7 @@ class Worker extends EventEmitter {
 }
 
 function programOf(filename, options) {
+  if (options[kBuiltinProgram] !== undefined) return { kind: 'builtin', filename };
   if (options.eval) {
     if (typeof filename !== 'string') {
       throw new codes.ERR_INVALID_ARG_VALUE('options.eval', options.eval,
@@ -352,4 +356,4 @@ function unsupported(worker, name) {
   return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(name));
 }
 
-module.exports = { SHARE_ENV, Worker };
+module.exports = { SHARE_ENV, Worker, kBuiltinProgram };

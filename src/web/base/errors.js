@@ -319,10 +319,15 @@ const fatalExceptionStackEnhancers = {
   },
 };
 
+/** What a stack begins with. */
+function stackHeader(error) {
+  return error?.[kIsNodeError] === true ?
+    `${error.name} [${error.code}]: ${error.message}` : Error.prototype.toString.call(error);
+}
+
 /** The stack as V8 would write it, from structured frames. */
 function defaultPrepareStackTrace(error, trace) {
-  const header = error?.[kIsNodeError] === true ?
-    `${error.name} [${error.code}]: ${error.message}` : Error.prototype.toString.call(error);
+  const header = stackHeader(error);
   return trace.length === 0 ? header : `${header}\n    at ${trace.join('\n    at ')}`;
 }
 
@@ -351,6 +356,7 @@ module.exports = {
   kEnhanceStackBeforeInspector,
   kIsNodeError,
   setArrowMessage,
+  stackHeader,
   throwFrom,
 };
 
