@@ -100,6 +100,8 @@ impl Parsed {
                 if flag.name == "--print" { self.printed_text(rest) } else { Ok(()) }
             }
             Some((flag, _)) if flag.kind == Kind::Engine => Ok(()),
+            // What is not there is off.
+            Some((flag, true)) if flag.kind == Kind::Refused => Ok(()),
             Some((flag, true)) => {
                 let negation = format!("--no-{}", &flag.name[2..]);
                 Err(BadOption(format!("{negation} is an invalid negation because it is not a boolean option")))
@@ -253,14 +255,16 @@ fn split_name(argument: &str) -> (String, Option<String>) {
 
 /// The flag of a name, and whether the name negates it.
 fn find(name: &str) -> Option<(&'static Flag, bool)> {
-    let name = ALIASES.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
+    let plain = |name| ALIASES.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
+    let name = plain(name);
     let is = |flag: &&Flag| flag.name == name || flag.short.is_some_and(|short| name == format!("-{short}"));
     if let Some(flag) = FLAGS.iter().find(is) {
         return Some((flag, false));
     }
     // V8 takes its own without the second dash, too.
     let bare = name.strip_prefix("--no-").or_else(|| name.strip_prefix("--no"))?;
-    let flag = FLAGS.iter().find(|flag| flag.name.strip_prefix("--") == Some(bare))?;
+    let positive = format!("--{bare}");
+    let flag = FLAGS.iter().find(|flag| flag.name == plain(&positive))?;
     (name.starts_with("--no-") || flag.kind == Kind::Engine).then_some((flag, true))
 }
 
@@ -352,6 +356,7 @@ mod tests {
         assert_eq!(refusal("--check -e 1"), "either --check or --eval can be used, not both");
         assert_eq!(refusal("--unhandled-rejections=no x"), "invalid value for --unhandled-rejections");
         assert_eq!(refusal("--inspect x"), "--inspect is not supported");
+        assert!(Parsed::parse("", ["--no-inspect", "--no-experimental-strip-types", "x"].map(str::to_owned)).is_ok());
     }
 
     #[test]

@@ -8,9 +8,9 @@ const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require
 const { validateString } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
 const { deprecate } = require('internal/util');
-const { builtinModules, cjsConditions, isBuiltin, kScheme, loadBuiltin, makeRequire, sourceMaps, tracing, typeScriptFormat } =
+const { builtinModules, cjsConditions, isBuiltin, kResolve, kScheme, loadBuiltin, makeRequire, preservesSymlinks, sourceMaps, tracing, typeScriptFormat } =
   require('internal/modules/helpers');
-const { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest } = require('internal/modules/cjs/hooks');
+const { hasLoadHooks, hasResolveHooks, loadFile, resolveForUser, resolveRequest } = require('internal/modules/cjs/hooks');
 const { findPath, finish, nodeModulePaths, withStatCache } = require('internal/modules/cjs/find');
 const packages = require('internal/modules/package_json_reader');
 
@@ -132,15 +132,16 @@ function updateChildren(parent, child, scan) {
 
 // ---- Finding
 
-Module._findPath = function(request, paths, isMain = false) {
+Module._findPath = function(request, paths, isMain = false, conditions = undefined) {
   if (!path.isAbsolute(request) && (!paths || paths.length === 0)) return false;
-  const key = `${request}\x00${paths ? paths.join('\x00') : ''}`;
+  let key = `${request}\x00${paths ? paths.join('\x00') : ''}`;
+  if (conditions !== undefined) key += `\x00\x00${[...conditions].join('\x00')}`;
   const known = Module._pathCache[key];
   if (known) return known;
   const found = findPath(request, paths ?? [], {
     extensions: () => Object.keys(Module._extensions),
-    conditions: cjsConditions(),
-    preserve: getOptionValue(isMain ? '--preserve-symlinks-main' : '--preserve-symlinks'),
+    conditions: conditions ?? cjsConditions(),
+    preserve: preservesSymlinks(isMain ? '--preserve-symlinks-main' : '--preserve-symlinks'),
   });
   if (found) Module._pathCache[key] = found;
   return found;
@@ -158,22 +159,26 @@ Module._resolveLookupPaths = function(request, parent) {
   return [path.dirname(parent.filename)];
 };
 
+// What hooks leave of the conditions of package.json, in the options of the next function.
+const kConditions = Symbol('kConditions');
+
 // Which file, or built-in id, a request of `parent` means.
 Module._resolveFilename = function(request, parent, isMain, options) {
   if (isBuiltin(request)) return request;
   const paths = lookupPaths(request, parent, options);
+  const conditions = options?.[kConditions];
   if (request[0] === '#' && parent?.filename !== undefined && parent?.filename !== null) {
     const config = packages.nearest(parent.filename);
     if (config?.imports !== undefined) {
       const { resolveImports } = require('internal/modules/package_targets');
-      const resolved = resolveImports(request, config, cjsConditions(), parent.filename,
+      const resolved = resolveImports(request, config, conditions ?? cjsConditions(), parent.filename,
                                       (bare) => Module._resolveFilename(bare, parent, false));
       return isBuiltin(resolved) ? resolved : finish(resolved, path.dirname(config.pjsonPath));
     }
   }
-  const self = resolveSelf(parent, request);
+  const self = resolveSelf(parent, request, conditions ?? cjsConditions());
   if (self) return self;
-  const filename = Module._findPath(request, paths, isMain);
+  const filename = Module._findPath(request, paths, isMain, conditions);
   if (filename) return filename;
   throw notFound(request, parent);
 };
@@ -199,7 +204,7 @@ function lookupPaths(request, parent, options) {
 }
 
 // A package that requires itself by its own name, through its `exports`.
-function resolveSelf(parent, request) {
+function resolveSelf(parent, request, conditions) {
   // What is loaded first stands in the current folder, if that is still there: see _preloadModules.
   const isPreload = parent?.id === 'internal/preload' && parent.paths !== undefined;
   const filename = parent?.filename ?? (isPreload ? path.resolve('preload') : undefined);
@@ -212,7 +217,7 @@ function resolveSelf(parent, request) {
   else return false;
   const { resolveExports } = require('internal/modules/package_targets');
   const root = path.dirname(config.pjsonPath);
-  return finish(resolveExports(root, config, subpath, cjsConditions(), filename), root);
+  return finish(resolveExports(root, config, subpath, conditions, filename), root);
 }
 
 function notFound(request, parent) {
@@ -244,19 +249,18 @@ Module._load = function(request, parent, isMain) {
   }
   if (request.startsWith(kScheme) && !hasResolveHooks()) {
     if (!isBuiltin(request)) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
-    if (hasLoadHooks()) loadFile(request, request, 'builtin');
-    return loadBuiltin(request);
+    return hasLoadHooks() ? loadHookedBuiltin(request, request) : loadBuiltin(request);
   }
   const { filename, url, format } =
-    resolveRequest(request, parent, parent?.[kURL], (next) => Module._resolveFilename(next, parent, isMain));
+    resolveRequest(request, parent, parent?.[kURL], (next, conditions) => (
+      Module._resolveFilename(next, parent, isMain, withConditions(undefined, conditions))));
   const cached = Module._cache[filename];
   if (cached !== undefined) {
     updateChildren(parent, cached, true);
     return cached.loaded ? cached.exports : exportsInCycle(cached);
   }
   if (isBuiltin(filename)) {
-    if (hasLoadHooks()) loadFile(filename, url, 'builtin');
-    return loadBuiltin(filename);
+    return hasLoadHooks() ? loadHookedBuiltin(filename, url) : loadBuiltin(filename);
   }
 
   const module = new Module(filename, parent);
@@ -295,6 +299,29 @@ Module._load = function(request, parent, isMain) {
   }
   return module.exports;
 };
+
+function withConditions(options, conditions) {
+  return conditions === undefined ? options : { ...options, [kConditions]: conditions };
+}
+
+Module[kResolve] = function(request, parent, options) {
+  return resolveForUser(request, parent, parent[kURL], (next, conditions) => (
+    Module._resolveFilename(next, parent, false, withConditions(options, conditions))));
+};
+
+// Hooks may put something of their own in the place of a built-in module.
+function loadHookedBuiltin(id, url) {
+  const { format, source } = loadFile(id, url, 'builtin');
+  if (format === 'builtin' || typeof source !== 'string') return loadBuiltin(id);
+  const name = url ?? `${kScheme}${id}`;
+  if (format === 'json') return parseJSON(source, name);
+  if (format === 'module') return require('internal/modules/esm/loader').requireText(name, source);
+  const module = new Module(name);
+  module.filename = name;
+  module.paths = [];
+  module._compile(source, name, format);
+  return module.exports;
+}
 
 Module.prototype.load = function(filename) {
   this.filename ??= filename;
@@ -336,6 +363,7 @@ Module.prototype.require = function(id) {
 Module.prototype._compile = function(content, filename, format) {
   let name = filename;
   if (format?.endsWith('typescript')) {
+    if (format === 'module-typescript') checkRequireESM(this, filename);
     // As in Node, stacks show such a file by its URL.
     name = require('internal/url').pathToFileURL(filename).href;
     content = require('internal/modules/typescript').stripModuleTypes(content, filename, name);
@@ -346,7 +374,7 @@ Module.prototype._compile = function(content, filename, format) {
     return undefined;
   }
   sourceMaps.remember?.(name, content, this);
-  const compiled = compile(content, name, format);
+  const compiled = compile(content, filename, format, name);
   if (compiled === undefined) {
     loadESM(this, filename, content);
     return undefined;
@@ -363,10 +391,11 @@ const plainFormats = {
 };
 
 // The module's function; undefined when the source turns out to be an ES module.
-function compile(content, filename, format) {
-  if (patched) return evaluate(wrap(content), filename);
+// `name` is what stacks call it.
+function compile(content, filename, format, name) {
+  if (patched) return evaluate(wrap(content), name);
   try {
-    return compileCommonJS(content, filename);
+    return compileCommonJS(content, name);
   } catch (error) {
     if (!looksLikeModule(error, content)) throw error;
     if (format === undefined) return undefined;
@@ -405,13 +434,13 @@ function loadESM(module, filename, content) {
     require('internal/modules/esm/get_format').warnTypeless(filename);
     return require('internal/modules/run_main').runMainModule(filename, content);
   }
-  if (!getOptionValue('--experimental-require-module') || !getOptionValue('--require-module')) {
-    refuseESM(module, filename);
-  }
+  checkRequireESM(module, filename);
   module.exports = require('internal/modules/esm/loader').requireESM(filename, content, module[parentKey]);
 }
 
-function refuseESM(module, filename) {
+function checkRequireESM(module, filename) {
+  if (module.id === '.' && process.mainModule === module) return;
+  if (getOptionValue('--experimental-require-module') && getOptionValue('--require-module')) return;
   const { codes: { ERR_REQUIRE_ESM } } = require('internal/errors');
   const parent = module[parentKey];
   const config = filename.endsWith('.js') ? packages.nearest(filename) : undefined;

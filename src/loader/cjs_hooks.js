@@ -19,15 +19,18 @@ function toURL(filename) {
 
 /** { filename, url, format } of a request; `resolveFilename` is what decides without hooks. */
 function resolveRequest(request, parent, parentURL, resolveFilename) {
-  if (!hasResolveHooks()) return { filename: resolveFilename(request), url: undefined, format: undefined };
+  if (!hasResolveHooks() || hookLists.resolved === request) {
+    return { filename: resolveFilename(request, undefined), url: undefined, format: undefined };
+  }
   const context = {
     parentURL: parentURL ?? (parent?.filename ? pathToFileURL(parent.filename).href : undefined),
     importAttributes: undefined,
     conditions: [...cjsConditions()],
   };
-  const { url, format } = hooks().runResolve(request, context, (next) => ({
-    __proto__: null, url: toURL(resolveFilename(next)), format: undefined, importAttributes: undefined,
-  }));
+  const { url, format } = hooks().runResolve(request, context, (next, { conditions }) => {
+    const filename = resolveFilename(next, hooks().conditionSet(conditions, cjsConditions()));
+    return { __proto__: null, url: toURL(filename), format: undefined, importAttributes: undefined };
+  });
   return { filename: url.startsWith('file:') ? fileURLToPath(url) : url, url, format };
 }
 
@@ -42,4 +45,11 @@ function loadFile(filename, url, format) {
   return { format: loaded.format, source: hooks().sourceText(loaded.source) };
 }
 
-module.exports = { hasLoadHooks, hasResolveHooks, loadFile, resolveRequest };
+/** What `require.resolve` answers. */
+function resolveForUser(request, parent, parentURL, resolveFilename) {
+  const { filename } = resolveRequest(request, parent, parentURL, resolveFilename);
+  const bare = filename.startsWith(kScheme) && filename !== request ? filename.slice(kScheme.length) : filename;
+  return isBuiltin(bare) ? bare : filename;
+}
+
+module.exports = { hasLoadHooks, hasResolveHooks, loadFile, resolveForUser, resolveRequest };

@@ -40,7 +40,7 @@ function onBeforeExit() {
 }
 
 function onExit(code) {
-  if (isStalled && code === kUnsettledTopLevelAwait) process.stderr.write(describeStalled());
+  if (isStalled && code === kUnsettledTopLevelAwait && getOptionValue('--warnings')) process.stderr.write(describeStalled());
 }
 
 function describeStalled() {

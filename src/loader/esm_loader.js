@@ -202,9 +202,9 @@ function compileSource(record, source) {
   require('internal/modules/esm/initialize_import_meta').initialize(importMeta(record.module), record, resolveFor);
 }
 
-function resolveFor(record, specifier) {
+function resolveFor(parentURL, specifier) {
   try {
-    return resolve(specifier, record.url, kNoAttributes).url;
+    return resolve(specifier, parentURL, kNoAttributes).url;
   } catch (error) {
     const missing = error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT';
     if (missing && error.url) return error.url;
@@ -296,10 +296,18 @@ function requireESM(filename, source, parent) {
   const url = pathToFileURL(filename).href;
   let record = records.get(url);
   if (record === undefined) {
-    record = loadGraph(() => make(new ModuleRecord(url, url, false), { format: 'module', source }), true);
+    record = loadGraph(() => {
+      if (hookLists.thread !== undefined) return request(url, parent?.filename && baseURL(parent.filename));
+      return make(new ModuleRecord(url, url, false), { format: 'module', source });
+    }, true);
   } else if (record.module === undefined || status(record.module) === kStatusEvaluating) {
     throw cycleError(url, parent?.filename);
   }
+  return exportsForRequire(record, filename, parent);
+}
+
+function exportsForRequire(record, filename, parent) {
+  const { url } = record;
   const flags = survey(record.module);
   if (flags & kAwaits) throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent, undefined);
   if (flags & (kEvaluating | kIncomplete)) throw cycleError(url, parent?.filename);
@@ -310,6 +318,13 @@ function requireESM(filename, source, parent) {
     throw result;
   }
   return requiredExports(record);
+}
+
+/** What `require` gives of a text that hooks have for a module that is no file. */
+function requireText(url, source) {
+  const record = loadGraph(() => make(new ModuleRecord(url, `require ${url}`, false), { format: 'module', source }), true);
+  records.delete(record.key);
+  return exportsForRequire(record, url, undefined);
 }
 
 // Node's documentation, "Loading ECMAScript modules using require()": a default export gets an `__esModule` beside it.
@@ -391,6 +406,6 @@ function stalledModules() {
 }
 
 module.exports = {
-  cwdURL, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, resolveFor,
+  cwdURL, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, requireText, resolveFor,
   stalledModules,
 };

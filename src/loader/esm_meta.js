@@ -2,7 +2,9 @@
 'use strict';
 
 const path = require('path');
-const { fileURLToPath } = require('internal/url');
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
+const { fileURLToPath, isURL } = require('internal/url');
 const { hookLists } = require('internal/modules/helpers');
 
 /** Fills a module's `import.meta`. The names come in the order of the alphabet, as in Node. */
@@ -17,11 +19,20 @@ function initialize(meta, record, resolveFor) {
   meta.main = record.isMain;
   // On the thread of hooks, which resolve asynchronously, there is nothing that could answer.
   if (!hookLists.isThread) {
-    meta.resolve = function resolve(specifier) {
-      return resolveFor(record, `${specifier}`);
+    meta.resolve = function resolve(specifier, parentURL) {
+      return resolveFor(givenParent(parentURL) ?? record.url, `${specifier}`);
     };
   }
   meta.url = url;
+}
+
+// Another parent may be given where that is asked for on the command line.
+function givenParent(parentURL) {
+  if (parentURL === undefined || !getOptionValue('--experimental-import-meta-resolve')) return undefined;
+  if (typeof parentURL !== 'string' && !isURL(parentURL)) {
+    throw new ERR_INVALID_ARG_TYPE('parentURL', ['string', 'URL'], parentURL);
+  }
+  return `${parentURL}`;
 }
 
 module.exports = { initialize };

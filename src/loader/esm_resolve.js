@@ -12,9 +12,8 @@ const {
     ERR_UNSUPPORTED_RESOLVE_REQUEST,
   },
 } = require('internal/errors');
-const { getOptionValue } = require('internal/options');
 const { fileURLToPath, pathToFileURL } = require('internal/url');
-const { esmConditions, hookLists, isBuiltin } = require('internal/modules/helpers');
+const { esmConditions, hookLists, isBuiltin, preservesSymlinks } = require('internal/modules/helpers');
 const hooks = require('internal/modules/customization_hooks');
 const packages = require('internal/modules/package_json_reader');
 const { resolveExports, resolveImports } = require('internal/modules/package_targets');
@@ -47,7 +46,8 @@ function resolve(specifier, parentURL, attributes) {
   if (!hooks.hasResolveHooks()) return thread.resolve(specifier, context);
   return hooks.runResolve(specifier, context, (next, nextContext) => {
     if (thread !== undefined) return thread.resolve(next, { ...nextContext });
-    const found = resolveWithFormat(next, nextContext.parentURL, new Set(nextContext.conditions));
+    const conditions = hooks.conditionSet(nextContext.conditions, esmConditions());
+    const found = resolveWithFormat(next, nextContext.parentURL, conditions);
     found.importAttributes = undefined;
     return found;
   });
@@ -86,7 +86,8 @@ function defaultResolve(specifier, parentURL, conditions) {
 
 function moduleResolve(specifier, parentURL, conditions) {
   if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
-    return finalize(relativeURL(specifier, parentURL), parentURL);
+    const url = relativeURL(specifier, parentURL);
+    return url.protocol === 'file:' ? finalize(url, parentURL) : url.href;
   }
   if (specifier[0] === '#') return packageImportsResolve(specifier, parentURL, conditions);
   if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
@@ -119,7 +120,7 @@ function finalize(url, parentURL) {
   const kind = stat(file.endsWith('/') ? file.slice(0, -1) : file);
   if (kind === kFolder) throw new ERR_UNSUPPORTED_DIR_IMPORT(file, importerOf(parentURL), url.href);
   if (kind !== kFile || file.endsWith('/')) throw new ERR_MODULE_NOT_FOUND(file, importerOf(parentURL), url.href);
-  if (getOptionValue('--preserve-symlinks')) return url.href;
+  if (preservesSymlinks('--preserve-symlinks')) return url.href;
   return pathToFileURL(realpath(file)).href + url.search + url.hash;
 }
 
@@ -227,6 +228,7 @@ function hint(error, specifier, parentURL) {
 }
 
 function asCommonJS(specifier, parentURL) {
+  if (specifier.startsWith('file:')) specifier = fileURLToPath(specifier);
   const { Module } = require('internal/modules/cjs/loader');
   const importer = fileURLToPath(parentURL);
   const folder = path.dirname(importer);

@@ -6,7 +6,7 @@ const { commonJSExports, setExport, synthetic } = internalBinding('esm');
 const { readText } = internalBinding('modules');
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE, ERR_UNKNOWN_MODULE_FORMAT } } = require('internal/errors');
 const { fileURLToPath } = require('internal/url');
-const { isBuiltin, loadBuiltin, setBuiltinSync, typeScriptFormat } = require('internal/modules/helpers');
+const { hookLists, isBuiltin, loadBuiltin, setBuiltinSync, typeScriptFormat } = require('internal/modules/helpers');
 
 /** Gives `record` its module. `loaded` is { format, source }; without a format the syntax decides. */
 function translate(record, loaded, compileSource) {
@@ -81,7 +81,13 @@ function run(Module, filename, record) {
   const { loadedExports } = require('internal/modules/cjs/loader');
   const cached = Module._cache[filename];
   if (cached?.loaded) return loadedExports(cached);
-  return Module._load(filename, undefined, record.isMain);
+  const before = hookLists.resolved;
+  hookLists.resolved = filename;
+  try {
+    return Module._load(filename, undefined, record.isMain);
+  } finally {
+    hookLists.resolved = before;
+  }
 }
 
 function runText(Module, filename, source, record) {

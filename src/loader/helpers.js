@@ -54,11 +54,26 @@ function syncBuiltinESMExports() {
   syncBuiltins();
 }
 
+// On `Module`: what `require.resolve` does while there are hooks.
+const kResolve = Symbol('kResolve');
+
 let ofImport;
 let ofRequire;
 
 function withUserConditions(own) {
-  return new Set([...own, ...getOptionValue('--conditions') ?? []]);
+  const conditions = new Set(own);
+  if (!getOptionValue('--addons')) conditions.delete('node-addons');
+  const given = getOptionValue('--conditions') ?? [];
+  for (let i = 0; i < given.length; i++) conditions.add(given[i]);
+  return conditions;
+}
+
+const preserved = { __proto__: null };
+
+/** Whether the names of modules keep symbolic links; `option` says of which modules. */
+function preservesSymlinks(option) {
+  const variable = option === '--preserve-symlinks' ? 'NODE_PRESERVE_SYMLINKS' : 'NODE_PRESERVE_SYMLINKS_MAIN';
+  return preserved[option] ??= getOptionValue(option) || process.env[variable] === '1';
 }
 
 /** The conditions of package.json that hold for `import`. */
@@ -78,6 +93,7 @@ function makeRequire(module, Module) {
   }
   function resolve(request, options) {
     validateString(request, 'request');
+    if (hookLists.resolve.length > 0) return Module[kResolve](request, module, options);
     return Module._resolveFilename(request, module, false, options);
   }
   function paths(request) {
@@ -102,10 +118,12 @@ const sourceMaps = { remember: undefined, find: undefined };
 const tracing = { require: undefined, import: undefined };
 
 // The hooks of `module.registerHooks`, in the order of their registration; the last is asked first.
+// `resolved` is a file that `require` is to load without asking them, since `import` has done so.
 // `thread` runs those of `module.register`, after all of these; `isThread` says that this is it.
-const hookLists = { resolve: [], load: [], thread: undefined, isThread: false };
+const hookLists = { resolve: [], load: [], resolved: undefined, thread: undefined, isThread: false };
 
 module.exports = {
-  builtinModules, cjsConditions, esmConditions, hookLists, isBuiltin, kScheme, loadBuiltin, makeRequire,
+  builtinModules, cjsConditions, esmConditions, hookLists, isBuiltin, kResolve, kScheme, loadBuiltin, makeRequire,
+  preservesSymlinks,
   setBuiltinSync, sourceMaps, syncBuiltinESMExports, textSources, tracing, typeScriptFormat,
 };

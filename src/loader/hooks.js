@@ -3,7 +3,7 @@
 'use strict';
 
 const {
-  codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE },
 } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 
@@ -42,31 +42,33 @@ function registerHooks(hooks) {
 }
 
 class ModuleResolveContext {
-  constructor({ parentURL, importAttributes, conditions }) {
+  constructor({ parentURL, importAttributes, conditions, ...added }) {
     this.parentURL = parentURL;
     this.importAttributes = importAttributes;
     this.conditions = conditions;
+    Object.assign(this, added);
   }
 }
 
 class ModuleLoadContext {
-  constructor({ format, importAttributes, conditions }) {
+  constructor({ format, importAttributes, conditions, ...added }) {
     this.format = format;
     this.importAttributes = importAttributes;
     this.conditions = conditions;
+    Object.assign(this, added);
   }
 }
 
 // Runs a chain from its last hook to what is done without hooks.
 function runChain(hooks, name, subject, context, last, check) {
-  function step(index) {
+  // What one hook changes of the context, all after it get.
+  function step(index, before) {
     return (given = subject, changes = undefined) => {
-      const next = { __proto__: null, ...context };
-      if (changes !== undefined) Object.assign(next, changes);
+      const next = { __proto__: null, ...before, ...changes };
       if (index < 0) return last(given, next);
       const own = name === 'resolve' ? new ModuleResolveContext(next) : new ModuleLoadContext(next);
       let called = false;
-      const inner = step(index - 1);
+      const inner = step(index - 1, next);
       const nextHook = name === 'resolve' ?
         (specifier, nextContext) => { called = true; return inner(specifier, nextContext); } :
         (url, nextContext) => { called = true; return inner(url, nextContext); };
@@ -75,7 +77,7 @@ function runChain(hooks, name, subject, context, last, check) {
       return result;
     };
   }
-  return step(hooks.length - 1)(subject, undefined);
+  return step(hooks.length - 1, context)(subject, undefined);
 }
 
 function checkShortCircuit(result, called, name, expected) {
@@ -110,6 +112,13 @@ function runLoad(url, context, last) {
   });
 }
 
+/** The set of conditions that hooks leave; those that hold anyway where they leave none. */
+function conditionSet(conditions, otherwise) {
+  if (conditions === undefined) return otherwise;
+  if (!Array.isArray(conditions)) throw new ERR_INVALID_ARG_VALUE('conditions', conditions, 'expected an array');
+  return new Set(conditions);
+}
+
 /** A hook's source as text; null stays null. */
 function sourceText(source) {
   if (typeof source === 'string' || source === null || source === undefined) return source;
@@ -121,6 +130,7 @@ function sourceText(source) {
 }
 
 module.exports = {
+  conditionSet,
   hasLoadHooks: () => loadHooks.length > 0,
   hasResolveHooks: () => resolveHooks.length > 0,
   registerHooks, runLoad, runResolve, sourceText,

@@ -52,6 +52,20 @@ const checks = {
   },
 };
 
+// The name that import attributes once had, for hooks that still ask for it.
+function withAssertions(context) {
+  const alias = (set) => {
+    process.emitWarning('Use `importAttributes` instead of `importAssertions`', 'ExperimentalWarning');
+    return set();
+  };
+  return Object.defineProperty(context, 'importAssertions', {
+    __proto__: null,
+    get: () => alias(() => context.importAttributes),
+    set: (value) => alias(() => { context.importAttributes = value; }),
+    configurable: true,
+  });
+}
+
 // The last hook that was added is asked first; each calls the next one, or says that it has ended the chain.
 async function runChain(name, subject, context) {
   const chain = chains[name];
@@ -88,7 +102,7 @@ function checkProperty(isRight, expected, identifier, name, value) {
 }
 
 async function resolve(specifier, context) {
-  const { output: { url, format, importAttributes }, identifier } = await runChain('resolve', specifier, context);
+  const { output: { url, format, importAttributes }, identifier } = await runChain('resolve', specifier, withAssertions(context));
   checkProperty(typeof url === 'string' && URL.canParse(url), 'a URL string', identifier, 'url', url);
   const hasAttributes = importAttributes !== undefined && importAttributes !== null;
   checkProperty(!hasAttributes || typeof importAttributes === 'object', 'an object', identifier, 'importAttributes',
@@ -99,7 +113,7 @@ async function resolve(specifier, context) {
 }
 
 async function load(url, context) {
-  const { output, identifier } = await runChain('load', url, context);
+  const { output, identifier } = await runChain('load', url, withAssertions(context));
   const { format, source, responseURL = url } = output;
   const isURL = typeof responseURL === 'string' && URL.parse(responseURL)?.href === responseURL;
   checkProperty(isURL, 'undefined or a fully resolved URL string', identifier, 'responseURL', responseURL);

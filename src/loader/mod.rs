@@ -4,6 +4,7 @@ use crate::runtime::builtin::{Module, private, public, shared};
 
 mod exports;
 mod imports;
+mod magic;
 mod modules;
 mod natives;
 mod tokens;

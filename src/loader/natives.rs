@@ -13,6 +13,9 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("realpath", 1, realpath)?;
     binding.function("readText", 1, read_text)?;
     binding.function("readTextIfAny", 1, read_text_if_any)?;
+    binding.function("sourceMapURL", 1, |call: &Call| -> Result<Option<String>> {
+        Ok(super::magic::source_map_url(&call.string(0)?).map(str::to_owned))
+    })?;
     binding.function("setPrepareStackTrace", 1, |call: &Call| call.cx().set_prepare_stack_trace(call.arg(0)))?;
     binding.function("compileCommonJS", 2, |call: &Call| -> Result<Value> {
         call.cx().compile_function(&call.string(0)?, &call.string(1)?, CJS_PARAMETERS)

@@ -90,7 +90,7 @@ function findSourceMap(file) {
 
 Module.syncBuiltinESMExports = syncBuiltinESMExports;
 Module.runMain = function executeUserEntryPoint(main = process.argv[1]) {
-  return require('internal/modules/run_main').runMain(main);
+  return require('internal/modules/run_main').runFile(main);
 };
 Module.register = register;
 Module.constants = Object.freeze({ __proto__: null, compileCacheStatus });

@@ -8,11 +8,17 @@ const { hookLists, textSources, typeScriptFormat } = require('internal/modules/h
 const { getOptionValue } = require('internal/options');
 const { isMainThread } = internalBinding('worker');
 
-/** Runs a file, found as `require` of an absolute path finds it. */
-function runMain(file = process.argv[1]) {
+/** Runs the program's file; what is loaded before it may have put a function of its own in the place of this. */
+function runMain(file) {
   const main = path.resolve(file);
   process.argv[1] = main;
   start();
+  return (Module.runMain ?? runFile)(main);
+}
+
+/** Runs a file, found as `require` of an absolute path finds it. */
+function runFile(file) {
+  const main = path.resolve(file);
   if (hookLists.thread !== undefined) return runMainModule(main, undefined);
   const resolved = Module._findPath(main, null, true);
   if (resolved && isModule(resolved)) return runMainModule(resolved, undefined);
@@ -191,4 +197,4 @@ function start() {
   if (requests?.length > 0) Module._preloadModules(requests);
 }
 
-module.exports = { runMain, runMainModule, runText, runURL, checkFile };
+module.exports = { runFile, runMain, runMainModule, runText, runURL, checkFile };

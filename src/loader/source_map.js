@@ -28,7 +28,8 @@ class Reader {
       value += (digit & 31) << shift;
       shift += 5;
     } while (digit & kContinues);
-    return value & 1 ? -(value >>> 1) : value >>> 1;
+    // Minus nothing stands for the lowest number.
+    return value & 1 ? -(value >>> 1) | (1 << 31) : value >>> 1;
   }
 }
 

@@ -3,7 +3,7 @@
 'use strict';
 
 const path = require('path');
-const { readTextIfAny, setPrepareStackTrace } = internalBinding('modules');
+const { readTextIfAny, setPrepareStackTrace, sourceMapURL } = internalBinding('modules');
 const { defaultPrepareStackTrace, stackHeader } = require('internal/errors');
 const { validateBoolean, validateObject } = require('internal/validators');
 const { sourceMaps } = require('internal/modules/helpers');
@@ -15,6 +15,9 @@ let support = Object.freeze({ __proto__: null, enabled: false, nodeModules: fals
 // By path or URL: { map } of an ES module, or a weak reference to the CommonJS module whose map it is.
 const entries = new Map();
 const entriesOfModules = new WeakMap();
+
+// Kept: nothing else may hold a module that `require.cache` has lost, when what it threw is still on its way.
+let lastModule;
 
 const kUnderNodeModules = /[/\\]node_modules[/\\]/;
 
@@ -38,7 +41,7 @@ function setSourceMapsSupport(enabled, options = { __proto__: null }) {
 /** Takes note of the source map that a loaded text names. `module` is the CommonJS module that it is. */
 function remember(name, text, module) {
   if (!support.nodeModules && kUnderNodeModules.test(name)) return;
-  const url = sourceMapURLOf(text);
+  const url = sourceMapURL(text);
   if (url === undefined) return;
   const entry = { name, url, text, map: undefined };
   const key = keyOf(name);
@@ -47,24 +50,8 @@ function remember(name, text, module) {
   } else {
     entries.set(key, new WeakRef(module));
     entriesOfModules.set(module, entry);
+    lastModule = module;
   }
-}
-
-/** The value of the last magic comment that names a source map; undefined without one. */
-function sourceMapURLOf(text) {
-  for (let end = text.length; ;) {
-    const at = text.lastIndexOf('sourceMappingURL=', end);
-    if (at === -1) return undefined;
-    const match = /^(?:\/\/[#@][ \t])sourceMappingURL=[ \t]*([^\s'"]+)[ \t]*$/m.exec(text.slice(at - 4, lineEnd(text, at)));
-    if (match !== null) return match[1];
-    if (at === 0) return undefined;
-    end = at - 1;
-  }
-}
-
-function lineEnd(text, at) {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : text[end - 1] === '\r' ? end - 1 : end;
 }
 
 function keyOf(name) {
@@ -135,8 +122,8 @@ function describe(site, caller) {
   const place = `${pathOf(entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   const shown = text.endsWith(')') ? text.slice(0, text.lastIndexOf(' (')) : '<anonymous>';
   const name = nameOf(map, site, caller);
-  const own = site.getFunctionName();
-  return `${name !== undefined && own ? shown.replace(own, () => name) : shown} (${place})`;
+  if (name === undefined) return `${shown} (${place})`;
+  return `${shown.replace(site.getFunctionName() ?? '<anonymous>', () => name)} (${place})`;
 }
 
 // What a function is called in the original: the name at the place that calls it tells.

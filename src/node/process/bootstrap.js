@@ -55,13 +55,16 @@ function applyOptions() {
   if (getOptionValue('--expose-gc')) require('internal/gc').expose();
   const frames = getOptionValue('--stack-trace-limit');
   if (frames !== undefined) Error.stackTraceLimit = frames;
-  const proto = getOptionValue('--disable-proto');
-  if (proto === 'delete') delete Object.prototype.__proto__;
-  else if (proto === 'throw') forbidProto();
+  if (getOptionValue('--disable-proto') !== undefined) restrictProto(Object);
   if (getOptionValue('--trace-sigint')) new (internalBinding('watchdog').TraceSigintWatchdog)().start();
 }
 
-function forbidProto() {
+// What `--disable-proto` says, in the context of this `Object`.
+function restrictProto(Object) {
+  if (getOptionValue('--disable-proto') === 'delete') {
+    delete Object.prototype.__proto__;
+    return;
+  }
   const refuse = () => {
     // Made natively in Node: the code is a plain property.
     const error = new Error('Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw');
@@ -106,4 +109,4 @@ function defineGlobals() {
   });
 }
 
-module.exports = { start };
+module.exports = { restrictProto, start };

@@ -194,7 +194,6 @@ pub(super) fn worker(binding: &Binding) -> Result<()> {
     let options = runtime.options();
     let is_main = options.thread_id == 0;
     binding.value("isMainThread", is_main)?;
-    binding.value("isInternalThread", false)?;
     binding.value("ownsProcessState", is_main)?;
     binding.value("threadId", options.thread_id)?;
     binding.value("threadName", options.thread_name.as_str())

@@ -52,9 +52,19 @@ function emitExit() {
 function dlopen(module, filename, flags) {
   if (arguments.length < 2) throw coded(TypeError, 'ERR_MISSING_ARGS', 'process.dlopen needs at least 2 arguments');
   if (flags !== undefined && !(flags > 0)) throw coded(Error, 'ERR_DLOPEN_FAILED', 'invalid mode parameter');
-  const reason = require('fs').existsSync(filename) ?
-    'native add-ons are not supported' : 'cannot open shared object file: No such file or directory';
-  throw coded(Error, 'ERR_DLOPEN_FAILED', `${filename}: ${reason}`);
+  throw coded(Error, 'ERR_DLOPEN_FAILED', `${filename}: ${whyNotLoaded(filename)}`);
+}
+
+const kElfHeaderBytes = 64;
+
+// What the system's loader would find wrong comes first.
+function whyNotLoaded(filename) {
+  const fs = require('fs');
+  if (!fs.existsSync(filename)) return 'cannot open shared object file: No such file or directory';
+  const head = fs.readFileSync(filename).subarray(0, kElfHeaderBytes);
+  if (head.length < kElfHeaderBytes) return 'file too short';
+  if (head.toString('latin1', 0, 4) !== '\x7fELF') return 'invalid ELF header';
+  return 'native add-ons are not supported';
 }
 
 // Errors that Node makes natively have their code as a plain property.
@@ -267,7 +277,7 @@ function config() {
       cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [],
     }),
     variables: Object.freeze({
-      napi_build_version: '10', node_module_version: 137, node_shared: false, v8_enable_i18n_support: 0,
+      napi_build_version: '10', node_module_version: 137, node_shared: false, node_use_amaro: true, v8_enable_i18n_support: 0,
     }),
   });
 }

@@ -3,6 +3,7 @@
 
 const { makeContext, globalOf } = internalBinding('contextify');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 const { validateBoolean, validateObject, validateOneOf, validateString, kValidateObjectAllowObjects } =
   require('internal/validators');
 
@@ -53,6 +54,10 @@ function createContext(object = {}, options = { __proto__: null }) {
   new Contextified(contextified, context);
   require('internal/vm/measure_memory').contextMade();
   if (!strings) forbidCodeFromStrings(context);
+  if (getOptionValue('--disable-proto') !== undefined) {
+    const { compileFunction } = internalBinding('contextify');
+    require('internal/bootstrap').restrictProto(compileFunction(context, 'Object', 'node:vm', 1, undefined));
+  }
   return contextified;
 }
 

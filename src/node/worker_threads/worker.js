@@ -54,7 +54,7 @@ class Worker extends EventEmitter {
     if (options.argv) for (const argument of options.argv) argv.push(String(argument));
     const init = {
       argv,
-      execArgv: options.execArgv ?? process.execArgv,
+      execArgv: optionsOf(options.execArgv) ?? process.execArgv,
       execPath: process.execPath,
       argv0: process.argv0,
       environment,
@@ -219,6 +219,12 @@ function environmentOf(env) {
     throw new ERR_INVALID_ARG_TYPE('options.env', ['object', 'undefined', 'null', 'worker_threads.SHARE_ENV'], env);
   }
   return Object.entries(env).flatMap(([key, value]) => [key, `${value}`]);
+}
+
+// What ends the options is none.
+function optionsOf(execArgv) {
+  const end = execArgv?.indexOf('--') ?? -1;
+  return end === -1 ? execArgv : execArgv.slice(0, end);
 }
 
 function nameOf(name) {

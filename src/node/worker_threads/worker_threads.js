@@ -1,7 +1,7 @@
 // `node:worker_threads`.
 'use strict';
 
-const { isInternalThread, isMainThread, threadId, threadName } = internalBinding('worker');
+const { isMainThread, threadId, threadName } = internalBinding('worker');
 const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } = require('internal/worker/transfer_marks');
 const { getEnvironmentData, setEnvironmentData } = require('internal/worker/environment_data');
 const { BroadcastChannel, MessageChannel, MessagePort, receiveMessageOnPort } = require('internal/messaging/ports');
@@ -12,7 +12,8 @@ const { SHARE_ENV, Worker } = require('internal/worker');
 const started = isMainThread ? undefined : require('internal/main/worker_thread').started;
 
 module.exports = {
-  isInternalThread,
+  // A thread of the runtime's own, such as that of module hooks.
+  isInternalThread: started?.init.kind === 'builtin',
   isMainThread,
   MessagePort,
   MessageChannel,
