@@ -32,12 +32,21 @@ let stat = nativeStat;
 function Module(id = '', parent) {
   this.id = id;
   this.path = path.dirname(id);
-  this.exports = {};
+  setOwn(this, 'exports', {});
   updateChildren(parent, this, false);
   Object.defineProperty(this, parentKey, { __proto__: null, value: parent, writable: true, configurable: true });
   this.filename = null;
   this.loaded = false;
   this.children = [];
+}
+
+// An own property, also where a program has put an accessor of that name on Object.prototype.
+function setOwn(object, name, value) {
+  if (name in object) {
+    Object.defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  } else {
+    object[name] = value;
+  }
 }
 
 const parentKey = Symbol('kModuleParent');

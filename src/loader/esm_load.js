@@ -85,4 +85,4 @@ function loadData(url, format) {
   return { format: known, source: isBase64 ? require('buffer').Buffer.from(text, 'base64').toString() : text };
 }
 
-module.exports = { load, loadAsHooksSeeIt };
+module.exports = { load, loadAsHooksSeeIt, plain };

@@ -372,6 +372,15 @@ function isForever(error) {
   return hookLists.thread !== undefined && require('internal/modules/esm/hooks_thread').isNeverSettled(error);
 }
 
+/** Imports what hooks have loaded already. */
+async function importLoaded(url, loaded) {
+  const { plain } = require('internal/modules/esm/load');
+  const known = records.get(url);
+  const record = known ?? loadGraph(() => make(new ModuleRecord(url, url, false), plain(url, loaded)), false);
+  await evaluate(record);
+  return namespace(record.module);
+}
+
 /** Imports the program's own file. `source` is undefined where it is to be read. */
 async function importMain(url, source) {
   const record = await loadOrWait(() => {
@@ -406,6 +415,6 @@ function stalledModules() {
 }
 
 module.exports = {
-  cwdURL, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, requireText, resolveFor,
+  cwdURL, importLoaded, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, requireText, resolveFor,
   stalledModules,
 };

@@ -102,7 +102,14 @@ function makeRequire(module, Module) {
   }
   require.resolve = resolve;
   resolve.paths = paths;
-  require.main = process.mainModule;
+  if ('main' in require) {
+    // A program has put something of that name on Object.prototype.
+    Object.defineProperty(require, 'main', {
+      __proto__: null, value: process.mainModule, writable: true, enumerable: true, configurable: true,
+    });
+  } else {
+    require.main = process.mainModule;
+  }
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;

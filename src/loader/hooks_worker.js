@@ -125,8 +125,18 @@ async function load(url, context) {
   return { format, source, responseURL };
 }
 
+// Imports hooks through those that are there already.
+async function importHooks(specifier, parentURL) {
+  const esm = require('internal/modules/esm/loader');
+  if (chains.resolve.length + chains.load.length === 2) return esm.importModule(specifier, parentURL);
+  const { esmConditions } = require('internal/modules/helpers');
+  const importAttributes = {};
+  const { url, format } = await resolve(specifier, { conditions: [...esmConditions()], importAttributes, parentURL });
+  return esm.importLoaded(url, await load(url, { format, importAttributes }));
+}
+
 async function register(specifier, parentURL, data) {
-  const exports = await require('internal/modules/esm/loader').importModule(specifier, parentURL);
+  const exports = await importHooks(specifier, parentURL);
   const { initialize, globalPreload } = exports;
   if (globalPreload && !initialize && !hasWarned) {
     hasWarned = true;

@@ -218,7 +218,8 @@ impl Builtins {
         if let Some(module) = known {
             return cx.get(&module, "exports");
         }
-        let module = cx.object();
+        // Without what a program may have put on Object.prototype.
+        let module = cx.null_object();
         let exports = cx.object();
         cx.set(&module, "exports", exports.clone())?;
         cx.set(&module, "id", cx.string(id))?;

@@ -23,7 +23,13 @@ fn words(message: &str, at: &str) -> String {
         "Unterminated string" if at.starts_with('`') => "Unterminated template".to_owned(),
         "Unterminated string" => "Unterminated string constant".to_owned(),
         "Unterminated regular expression" => "Unterminated regexp literal".to_owned(),
+        "Missing initializer in destructuring declaration" => {
+            "Destructuring bindings require initializers".to_owned()
+        }
         "Missing initializer in const declaration" => "'const' declarations must be initialized".to_owned(),
+        message if message.starts_with("`await` is only allowed") => {
+            "await isn't allowed in non-async function".to_owned()
+        }
         message if message.starts_with("A 'return' statement") => "Return statement is not allowed here".to_owned(),
         message => expectation(message).unwrap_or_else(|| message.to_owned()),
     }
@@ -36,6 +42,8 @@ fn expectation(message: &str) -> Option<String> {
     let found = match found.trim_matches('`') {
         "EOF" => "<eof>",
         "Identifier" => "ident",
+        "decimal" | "float" | "hex" | "octal" | "binary" => "numeric literal",
+        "string" => "string literal",
         other => other,
     };
     Some(format!("Expected '{expected}', got '{found}'"))

@@ -72,8 +72,10 @@ impl<'a> Stripper<'a> {
                 | Kind::Plus
                 | Kind::Minus
                 | Kind::RegExp
+                | Kind::Slash
+                | Kind::SlashEq
         );
-        if after.is_on_new_line() && goes_on && before.kind() != Kind::Semicolon {
+        if goes_on && before.kind() != Kind::Semicolon && self.has_line_end(span.end, after.start()) {
             self.edits.mark(span.start, b';');
         }
     }
@@ -83,7 +85,7 @@ impl<'a> Stripper<'a> {
         let Some(after) = self.tokens.from(end) else { return };
         let goes_on =
             matches!(after.kind(), Kind::LParen | Kind::LBrack | Kind::NoSubstitutionTemplate | Kind::TemplateHead);
-        if after.is_on_new_line() && goes_on {
+        if goes_on && self.has_line_end(end, after.start()) {
             self.edits.mark(type_start, b';');
         }
     }
@@ -105,7 +107,7 @@ impl<'a> Stripper<'a> {
         statement.as_declaration().is_some_and(Self::is_ambient)
     }
 
-    /// The body of an `if` or a loop must be a statement.
+    /// What an `if` governs must be a statement; a function without a body may stand there.
     fn keep_body(&mut self, body: &Statement) {
         if Self::is_ambient_statement(body) {
             self.edits.mark(body.span().start, b';');
@@ -366,31 +368,6 @@ impl<'a> Visit<'a> for Stripper<'a> {
         if let Some(alternate) = &statement.alternate {
             self.keep_body(alternate);
         }
-    }
-
-    fn visit_for_statement(&mut self, statement: &ForStatement<'a>) {
-        walk::walk_for_statement(self, statement);
-        self.keep_body(&statement.body);
-    }
-
-    fn visit_for_in_statement(&mut self, statement: &ForInStatement<'a>) {
-        walk::walk_for_in_statement(self, statement);
-        self.keep_body(&statement.body);
-    }
-
-    fn visit_for_of_statement(&mut self, statement: &ForOfStatement<'a>) {
-        walk::walk_for_of_statement(self, statement);
-        self.keep_body(&statement.body);
-    }
-
-    fn visit_while_statement(&mut self, statement: &WhileStatement<'a>) {
-        walk::walk_while_statement(self, statement);
-        self.keep_body(&statement.body);
-    }
-
-    fn visit_do_while_statement(&mut self, statement: &DoWhileStatement<'a>) {
-        walk::walk_do_while_statement(self, statement);
-        self.keep_body(&statement.body);
     }
 
     fn visit_return_statement(&mut self, statement: &ReturnStatement<'a>) {

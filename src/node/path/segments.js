@@ -9,7 +9,8 @@ const { validateObject } = require('internal/validators');
  */
 function resolveSegments(segments, aboveRoot) {
   const kept = [];
-  for (const segment of segments) {
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i];
     if (segment === '' || segment === '.') continue;
     if (segment !== '..') kept.push(segment);
     else if (kept.length > 0 && kept[kept.length - 1] !== '..') kept.pop();
