@@ -17,7 +17,6 @@ const LAYERS: &[(&str, &[&str])] =
 const PLANNED: &[&str] = &[
     "internal/crypto/keys",
     "internal/readline/interface",
-    "internal/source_map/source_map_cache",
     "internal/webstreams/adapters",
     "internal/webstreams/encoding",
     "internal/webstreams/readablestream",

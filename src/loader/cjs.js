@@ -8,9 +8,12 @@ const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require
 const { validateString } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
 const { deprecate } = require('internal/util');
-const { builtinModules, cjsConditions, isBuiltin, kResolve, kScheme, loadBuiltin, makeRequire, preservesSymlinks, sourceMaps, tracing, typeScriptFormat } =
-  require('internal/modules/helpers');
-const { hasLoadHooks, hasResolveHooks, loadFile, resolveForUser, resolveRequest } = require('internal/modules/cjs/hooks');
+const {
+  builtinModules, cjsConditions, isBuiltin, kResolve, kScheme, loadBuiltin, makeRequire, preservesSymlinks, sourceMaps,
+  tracing, typeScriptFormat,
+} = require('internal/modules/helpers');
+const { hasLoadHooks, hasResolveHooks, loadBuiltinWithHooks, loadFile, resolveForUser, resolveRequest } =
+  require('internal/modules/cjs/hooks');
 const { findPath, finish, nodeModulePaths, withStatCache } = require('internal/modules/cjs/find');
 const packages = require('internal/modules/package_json_reader');
 
@@ -43,7 +46,9 @@ function Module(id = '', parent) {
 // An own property, also where a program has put an accessor of that name on Object.prototype.
 function setOwn(object, name, value) {
   if (name in object) {
-    Object.defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(object, name, {
+      __proto__: null, value, writable: true, enumerable: true, configurable: true,
+    });
   } else {
     object[name] = value;
   }
@@ -258,7 +263,7 @@ Module._load = function(request, parent, isMain) {
   }
   if (request.startsWith(kScheme) && !hasResolveHooks()) {
     if (!isBuiltin(request)) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
-    return hasLoadHooks() ? loadHookedBuiltin(request, request) : loadBuiltin(request);
+    return hasLoadHooks() ? loadBuiltinWithHooks(request, request, Module) : loadBuiltin(request);
   }
   const { filename, url, format } =
     resolveRequest(request, parent, parent?.[kURL], (next, conditions) => (
@@ -269,7 +274,7 @@ Module._load = function(request, parent, isMain) {
     return cached.loaded ? cached.exports : exportsInCycle(cached);
   }
   if (isBuiltin(filename)) {
-    return hasLoadHooks() ? loadHookedBuiltin(filename, url) : loadBuiltin(filename);
+    return hasLoadHooks() ? loadBuiltinWithHooks(filename, url, Module) : loadBuiltin(filename);
   }
 
   const module = new Module(filename, parent);
@@ -318,20 +323,6 @@ Module[kResolve] = function(request, parent, options) {
     Module._resolveFilename(next, parent, false, withConditions(options, conditions))));
 };
 
-// Hooks may put something of their own in the place of a built-in module.
-function loadHookedBuiltin(id, url) {
-  const { format, source } = loadFile(id, url, 'builtin');
-  if (format === 'builtin' || typeof source !== 'string') return loadBuiltin(id);
-  const name = url ?? `${kScheme}${id}`;
-  if (format === 'json') return parseJSON(source, name);
-  if (format === 'module') return require('internal/modules/esm/loader').requireText(name, source);
-  const module = new Module(name);
-  module.filename = name;
-  module.paths = [];
-  module._compile(source, name, format);
-  return module.exports;
-}
-
 Module.prototype.load = function(filename) {
   this.filename ??= filename;
   this.paths ??= nodeModulePaths(path.dirname(filename));
@@ -372,7 +363,7 @@ Module.prototype.require = function(id) {
 Module.prototype._compile = function(content, filename, format) {
   let name = filename;
   if (format?.endsWith('typescript')) {
-    if (format === 'module-typescript') checkRequireESM(this, filename);
+    if (format === 'module-typescript') syntax().checkRequireESM(this, filename, this[parentKey]);
     // As in Node, stacks show such a file by its URL.
     name = require('internal/url').pathToFileURL(filename).href;
     content = require('internal/modules/typescript').stripModuleTypes(content, filename, name);
@@ -406,6 +397,7 @@ function compile(content, filename, format, name) {
   try {
     return compileCommonJS(content, name);
   } catch (error) {
+    const { looksLikeModule, warnWrongFormat } = syntax();
     if (!looksLikeModule(error, content)) throw error;
     if (format === undefined) return undefined;
     warnWrongFormat(error, filename);
@@ -413,48 +405,16 @@ function compile(content, filename, format, name) {
   }
 }
 
-/** Whether a source is an ES module by its syntax: it does not compile as CommonJS, and does as a module. */
-function isModuleSyntax(content, filename) {
-  try {
-    compileCommonJS(content, filename);
-    return false;
-  } catch (error) {
-    return looksLikeModule(error, content);
-  }
-}
-
-function looksLikeModule(error, content) {
-  if (!(error instanceof SyntaxError) || !/\b(?:import|export|await)\b/.test(content)) return false;
-  return require('internal/modules/esm/loader').parsesAsModule(content);
-}
-
-// A module's syntax in a file that is said to be CommonJS.
-function warnWrongFormat({ message }, filename) {
-  if (message !== 'Cannot use import statement outside a module' && message !== "Unexpected token 'export'") return;
-  const warning = new Error(`Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the ` +
-                            'nearest package.json file or use the .mjs extension.');
-  warning.name = 'Warning';
-  // At once: the error that follows may end the program.
-  process.emit('warning', warning);
-}
+// For sources that are no CommonJS.
+const syntax = () => require('internal/modules/cjs/syntax');
 
 function loadESM(module, filename, content) {
   if (module.id === '.' && process.mainModule === module) {
     require('internal/modules/esm/get_format').warnTypeless(filename);
     return require('internal/modules/run_main').runMainModule(filename, content);
   }
-  checkRequireESM(module, filename);
+  syntax().checkRequireESM(module, filename, module[parentKey]);
   module.exports = require('internal/modules/esm/loader').requireESM(filename, content, module[parentKey]);
-}
-
-function checkRequireESM(module, filename) {
-  if (module.id === '.' && process.mainModule === module) return;
-  if (getOptionValue('--experimental-require-module') && getOptionValue('--require-module')) return;
-  const { codes: { ERR_REQUIRE_ESM } } = require('internal/errors');
-  const parent = module[parentKey];
-  const config = filename.endsWith('.js') ? packages.nearest(filename) : undefined;
-  throw new ERR_REQUIRE_ESM(filename, filename.endsWith('.js') && config?.type === 'module', parent?.filename,
-                            config?.type === 'module' ? config.pjsonPath : undefined);
 }
 
 Module._extensions['.js'] = function(module, filename) {
@@ -477,7 +437,7 @@ function formatOf(filename) {
   if (type !== 'none') return typed === undefined ? type : `${type}-typescript`;
   if (typed !== undefined) return typed;
   // Hooks are told what the syntax says.
-  return hasLoadHooks() && !isModuleSyntax(readText(filename), filename) ? 'commonjs' : undefined;
+  return hasLoadHooks() && !syntax().isModuleSyntax(readText(filename), filename) ? 'commonjs' : undefined;
 }
 
 Module._extensions['.json'] = function(module, filename) {
@@ -548,4 +508,4 @@ Module.createRequire = function createRequire(filename) {
   return makeRequire(module, Module);
 };
 
-module.exports = { isModuleSyntax, loadedExports, Module };
+module.exports = { loadedExports, Module };

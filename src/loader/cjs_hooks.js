@@ -2,7 +2,7 @@
 'use strict';
 
 const { readText } = internalBinding('modules');
-const { cjsConditions, hookLists, isBuiltin, kScheme } = require('internal/modules/helpers');
+const { cjsConditions, hookLists, isBuiltin, kScheme, loadBuiltin } = require('internal/modules/helpers');
 
 // Loaded when there are hooks.
 const hooks = () => require('internal/modules/customization_hooks');
@@ -45,6 +45,20 @@ function loadFile(filename, url, format) {
   return { format: loaded.format, source: hooks().sourceText(loaded.source) };
 }
 
+/** A built-in module, or what hooks put in its place. */
+function loadBuiltinWithHooks(id, url, Module) {
+  const { format, source } = loadFile(id, url, 'builtin');
+  if (format === 'builtin' || typeof source !== 'string') return loadBuiltin(id);
+  const name = url ?? `${kScheme}${id}`;
+  if (format === 'json') return JSON.parse(source);
+  if (format === 'module') return require('internal/modules/esm/loader').requireText(name, source);
+  const module = new Module(name);
+  module.filename = name;
+  module.paths = [];
+  module._compile(source, name, format);
+  return module.exports;
+}
+
 /** What `require.resolve` answers. */
 function resolveForUser(request, parent, parentURL, resolveFilename) {
   const { filename } = resolveRequest(request, parent, parentURL, resolveFilename);
@@ -52,4 +66,4 @@ function resolveForUser(request, parent, parentURL, resolveFilename) {
   return isBuiltin(bare) ? bare : filename;
 }
 
-module.exports = { hasLoadHooks, hasResolveHooks, loadFile, resolveForUser, resolveRequest };
+module.exports = { hasLoadHooks, hasResolveHooks, loadBuiltinWithHooks, loadFile, resolveForUser, resolveRequest };

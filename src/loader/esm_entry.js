@@ -40,7 +40,8 @@ function onBeforeExit() {
 }
 
 function onExit(code) {
-  if (isStalled && code === kUnsettledTopLevelAwait && getOptionValue('--warnings')) process.stderr.write(describeStalled());
+  if (!isStalled || code !== kUnsettledTopLevelAwait || !getOptionValue('--warnings')) return;
+  process.stderr.write(describeStalled());
 }
 
 function describeStalled() {

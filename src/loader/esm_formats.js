@@ -20,7 +20,9 @@ function formatOfFile(url) {
   if (known !== undefined) return known;
   const typed = typeScriptFormat(filename);
   if (typed !== undefined && typed !== 'typescript') return typed;
-  if (extension !== '.js' && extension !== '' && typed === undefined) throw new ERR_UNKNOWN_FILE_EXTENSION(extension, filename);
+  if (extension !== '.js' && extension !== '' && typed === undefined) {
+    throw new ERR_UNKNOWN_FILE_EXTENSION(extension, filename);
+  }
   const type = packages.typeOf(filename);
   if (type === 'none') return typed;
   return typed === undefined ? type : `${type}-typescript`;

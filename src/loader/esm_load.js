@@ -51,8 +51,9 @@ function loadAsHooksSeeIt(url, format) {
 }
 
 function formatOfSyntax(url, source, isTyped) {
-  const { isModuleSyntax } = require('internal/modules/cjs/loader');
-  const text = isTyped ? require('internal/modules/typescript').stripModuleTypes(source, fileURLToPath(url), url) : source;
+  const { isModuleSyntax } = require('internal/modules/cjs/syntax');
+  const strip = () => require('internal/modules/typescript').stripModuleTypes(source, fileURLToPath(url), url);
+  const text = isTyped ? strip() : source;
   return `${isModuleSyntax(text, url) ? 'module' : 'commonjs'}${isTyped ? '-typescript' : ''}`;
 }
 

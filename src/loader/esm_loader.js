@@ -9,8 +9,12 @@ const {
 } = internalBinding('esm');
 const { getPromiseDetails } = internalBinding('util');
 const {
-  codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING },
+  codes: {
+    ERR_INPUT_TYPE_NOT_ALLOWED, ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE,
+    ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING,
+  },
 } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 const { pathToFileURL, fileURLToPath } = require('internal/url');
 const { hookLists, sourceMaps, tracing } = require('internal/modules/helpers');
 const { resolve } = require('internal/modules/esm/resolve');
@@ -322,8 +326,9 @@ function exportsForRequire(record, filename, parent) {
 
 /** What `require` gives of a text that hooks have for a module that is no file. */
 function requireText(url, source) {
-  const record = loadGraph(() => make(new ModuleRecord(url, `require ${url}`, false), { format: 'module', source }), true);
-  records.delete(record.key);
+  const key = `require ${url}`;
+  const record = loadGraph(() => make(new ModuleRecord(url, key, false), { format: 'module', source }), true);
+  records.delete(key);
   return exportsForRequire(record, url, undefined);
 }
 
@@ -383,6 +388,7 @@ async function importLoaded(url, loaded) {
 
 /** Imports the program's own file. `source` is undefined where it is to be read. */
 async function importMain(url, source) {
+  if (getOptionValue('--input-type')) throw new ERR_INPUT_TYPE_NOT_ALLOWED();
   const record = await loadOrWait(() => {
     if (hookLists.thread !== undefined) {
       const found = resolve(url, undefined, kNoAttributes);
@@ -415,6 +421,6 @@ function stalledModules() {
 }
 
 module.exports = {
-  cwdURL, importLoaded, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM, requireText, resolveFor,
-  stalledModules,
+  cwdURL, importLoaded, importMain, importModule, importText, onImport, onImportCall, parsesAsModule, probe, requireESM,
+  requireText, stalledModules,
 };

@@ -164,7 +164,8 @@ function packageResolve(specifier, parentURL, conditions) {
   if (own !== undefined && own.name === name && own.exports !== undefined) {
     return target(resolveExports(path.dirname(own.pjsonPath), own, subpath, conditions, importer), parentURL);
   }
-  for (let folder = path.dirname(importer); ; folder = path.dirname(folder)) {
+  const start = importer.endsWith('/') ? importer.slice(0, -1) : path.dirname(importer);
+  for (let folder = start; ; folder = path.dirname(folder)) {
     if (name !== '' && path.basename(folder) !== 'node_modules') {
       const root = path.join(folder, 'node_modules', name);
       if (stat(root) === kFolder) return inPackage(root, subpath, specifier, parentURL, conditions);
@@ -249,8 +250,9 @@ function asCommonJS(specifier, parentURL) {
     return url.split('/').map(encodeURIComponent).join('/').replace(/%40/g, '@');
   }
   const base = path.basename(file);
-  return file.includes(`/node_modules/${specifier}/`) || !specifier.includes('/') ?
+  const meant = file.includes(`/node_modules/${specifier}/`) || !specifier.includes('/') ?
     file.slice(file.lastIndexOf('/node_modules/') + '/node_modules/'.length) : specifier.replace(/[^/]*$/, base);
+  return meant.split('/').map(encodeURIComponent).join('/').replace(/%40/g, '@');
 }
 
 module.exports = { defaultResolve, packageName, resolve, resolveWithFormat };

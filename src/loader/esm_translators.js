@@ -39,7 +39,7 @@ function withoutTypes(record, { format, source, isHooked }) {
 
 function translateBySyntax(record, loaded, compileSource) {
   const filename = fileURLToPath(record.url);
-  const { isModuleSyntax } = require('internal/modules/cjs/loader');
+  const { isModuleSyntax } = require('internal/modules/cjs/syntax');
   if (!isModuleSyntax(loaded.source, filename)) return translateCommonJS(record, loaded);
   require('internal/modules/esm/get_format').warnTypeless(filename);
   record.format = 'module';

@@ -1,5 +1,5 @@
-// `module.register` and `--experimental-loader`: hooks that run on a thread of their own, one for all of them. This side
-// asks and waits: what it asks for is needed before the program can go on.
+// `module.register` and `--experimental-loader`: hooks that run on a thread of their own, one for all of them. This
+// side asks and waits: what it asks for is needed before the program can go on.
 'use strict';
 
 const { codes: { ERR_ASYNC_LOADER_REQUEST_NEVER_SETTLED } } = require('internal/errors');

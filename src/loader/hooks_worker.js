@@ -102,7 +102,8 @@ function checkProperty(isRight, expected, identifier, name, value) {
 }
 
 async function resolve(specifier, context) {
-  const { output: { url, format, importAttributes }, identifier } = await runChain('resolve', specifier, withAssertions(context));
+  const { output, identifier } = await runChain('resolve', specifier, withAssertions(context));
+  const { url, format, importAttributes } = output;
   checkProperty(typeof url === 'string' && URL.canParse(url), 'a URL string', identifier, 'url', url);
   const hasAttributes = importAttributes !== undefined && importAttributes !== null;
   checkProperty(!hasAttributes || typeof importAttributes === 'object', 'an object', identifier, 'importAttributes',
@@ -185,7 +186,8 @@ function start({ port, lock }) {
 }
 
 function answerError(answer, error) {
-  if (typeof error !== 'object' && typeof error !== 'function' && typeof error !== 'symbol') return answer('thrown', error);
+  const isObject = typeof error === 'object' || typeof error === 'function';
+  if (!isObject && typeof error !== 'symbol') return answer('thrown', error);
   return answer('error', require('internal/error_serdes').serializeError(error));
 }
 

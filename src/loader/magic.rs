@@ -20,8 +20,8 @@ fn url_at(source: &str, at: usize) -> Option<&str> {
     let mark = source[..at].trim_end_matches([' ', '\t']);
     let is_comment = mark.len() < at && (mark.ends_with("//#") || mark.ends_with("//@"));
     let line = source[at + KEY.len()..].lines().next()?.trim();
-    let is_url = !line.is_empty() && !line.contains(|character: char| character.is_whitespace() || "'\"".contains(character));
-    (is_comment && is_url).then_some(line)
+    let ends_url = |character: char| character.is_whitespace() || matches!(character, '\'' | '"');
+    (is_comment && !line.is_empty() && !line.contains(ends_url)).then_some(line)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub const MODULE: Module = Module {
         private("internal/modules/cjs/find", "find.js"),
         private("internal/modules/cjs/circular", "circular.js"),
         private("internal/modules/cjs/hooks", "cjs_hooks.js"),
+        private("internal/modules/cjs/syntax", "cjs_syntax.js"),
         private("internal/modules/customization_hooks", "hooks.js"),
         shared("internal/modules/esm/loader", "esm_loader.js"),
         private("internal/modules/esm/assert", "esm_attributes.js"),

@@ -23,8 +23,8 @@ function runFile(file) {
   const resolved = Module._findPath(main, null, true);
   if (resolved && isModule(resolved)) return runMainModule(resolved, undefined);
   return afterImports((esm) => {
-    if (hookLists.thread !== undefined) return esm.importMain(require('internal/url').pathToFileURL(main).href, undefined);
-    return Module._load(main, null, true);
+    if (hookLists.thread === undefined) return Module._load(main, null, true);
+    return esm.importMain(require('internal/url').pathToFileURL(main).href, undefined);
   });
 }
 
@@ -32,7 +32,8 @@ function isModule(filename) {
   if (filename.endsWith('.mjs')) return true;
   const typed = typeScriptFormat(filename);
   if (typed === 'module-typescript') return true;
-  return (typed === 'typescript' || filename.endsWith('.js')) && require('internal/modules/package_json_reader').typeOf(filename) === 'module';
+  if (typed === 'commonjs-typescript' || filename.endsWith('.cjs')) return false;
+  return require('internal/modules/package_json_reader').typeOf(filename) === 'module';
 }
 
 /** Runs the program's file as an ES module. `source` is undefined where it is to be read. */
@@ -77,8 +78,8 @@ function runText(text, name, print) {
   return afterImports(() => runScript(text, name, print, type));
 }
 
-// A text that is no JavaScript may be TypeScript. What is neither runs into its error as JavaScript, which is shown with
-// what is wrong with it as TypeScript.
+// A text that is no JavaScript may be TypeScript. What is neither runs into its error as JavaScript, which is shown
+// with what is wrong with it as TypeScript.
 function asJavaScript(text, name) {
   if (!getOptionValue('--strip-types') || !isEarly(text)) return text;
   if (require('internal/modules/esm/loader').parsesAsModule(text)) return text;

@@ -1,4 +1,5 @@
 // TypeScript files through `require`, `import`, workers and `-e`.
+// Flags: --no-warnings
 const { spawnSync } = require('child_process');
 const path = require('path');
 const { Worker } = require('worker_threads');

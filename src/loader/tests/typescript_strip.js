@@ -1,7 +1,6 @@
 // What `module.stripTypeScriptTypes` makes of types in all the places that they have.
+// Flags: --no-warnings
 const { stripTypeScriptTypes } = require('module');
-
-process.on('warning', () => {});
 
 function show(code) {
   try {

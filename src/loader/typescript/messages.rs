@@ -23,9 +23,7 @@ fn words(message: &str, at: &str) -> String {
         "Unterminated string" if at.starts_with('`') => "Unterminated template".to_owned(),
         "Unterminated string" => "Unterminated string constant".to_owned(),
         "Unterminated regular expression" => "Unterminated regexp literal".to_owned(),
-        "Missing initializer in destructuring declaration" => {
-            "Destructuring bindings require initializers".to_owned()
-        }
+        "Missing initializer in destructuring declaration" => "Destructuring bindings require initializers".to_owned(),
         "Missing initializer in const declaration" => "'const' declarations must be initialized".to_owned(),
         message if message.starts_with("`await` is only allowed") => {
             "await isn't allowed in non-async function".to_owned()

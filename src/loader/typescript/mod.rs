@@ -8,6 +8,7 @@ mod frame;
 mod messages;
 mod strip;
 mod tokens;
+mod visit;
 
 use oxc_allocator::Allocator;
 use oxc_parser::Parser;

@@ -32,8 +32,8 @@ pub const MODULE: Module = Module {
         shared("internal/process/warning", "warning.js"),
     ],
     uses: &[
-        "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "net",
-        "os", "path", "stream", "timers", "tty", "util",
+        "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "loader",
+        "net", "os", "path", "stream", "timers", "tty", "util",
     ],
     bindings: &[
         ("process_methods", natives::bind),

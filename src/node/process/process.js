@@ -287,7 +287,9 @@ function features() {
     inspector: false, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: true, tls: true,
     openssl_is_boringssl: true,
   };
-  const asked = { cached_builtins: true, require_module: true, quic: false, typescript: getOptionValue('--strip-types') ? 'strip' : false };
+  const typescript = getOptionValue('--strip-types') ? 'strip' : false;
+  const require_module = getOptionValue('--experimental-require-module') && getOptionValue('--require-module');
+  const asked = { cached_builtins: true, require_module, quic: false, typescript };
   for (const name of Object.keys(asked)) {
     Object.defineProperty(fixed, name, {
       __proto__: null, get: () => asked[name], enumerable: true, configurable: false,

@@ -23,6 +23,6 @@ pub const MODULE: Module = Module {
         private("internal/util/style_text", "style_text.js"),
         private("internal/util/trace_sigint", "trace_sigint.js"),
     ],
-    uses: &["base", "encoding", "events", "inspect", "stream", "url"],
+    uses: &["base", "encoding", "events", "inspect", "loader", "stream", "url"],
     ..Module::EMPTY
 };
