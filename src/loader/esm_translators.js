@@ -81,6 +81,8 @@ function run(Module, filename, record) {
   const { loadedExports } = require('internal/modules/cjs/loader');
   const cached = Module._cache[filename];
   if (cached?.loaded) return loadedExports(cached);
+  if (hookLists.resolve.length === 0) return Module._load(filename, undefined, record.isMain);
+  // They have been asked.
   const before = hookLists.resolved;
   hookLists.resolved = filename;
   try {

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn keeps_bytes_and_lines() {
         let mut edits = Edits::default();
-        edits.blank(Span::new(1, 15));
+        edits.blank(Span::new(1, 17));
         assert_eq!(edits.apply("aé漢😀\r\n\tb\u{2028}c"), "a\u{A0}\u{2002} \u{FEFF}\r\n\t \u{2028}c");
     }
 

@@ -32,8 +32,8 @@ pub(super) fn frame(name: &str, source: &str, span: Span) -> String {
 
 fn underline(text: &mut String, source: &str, line: &str, span: Span) {
     let line_start = source[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    let start = (span.start as usize - line_start).min(line.len());
-    let end = (span.end as usize - line_start).clamp(start, line.len());
+    let start = line.floor_char_boundary(span.start as usize - line_start);
+    let end = line.floor_char_boundary(span.end as usize - line_start).max(start);
     let indent = columns(&line[..start]);
     let width = columns(&line[..end]) - indent;
     if width > 0 {

@@ -14,7 +14,7 @@ pub(super) fn refusal(diagnostic: &OxcDiagnostic, source: &str) -> Refusal {
     if message.starts_with("Expected a semicolon") {
         return Refusal::invalid(next_word(source, span.end), "Expected ';', '}' or <eof>");
     }
-    Refusal::invalid(span, &words(message, &source[span.start as usize..]))
+    Refusal::invalid(span, &words(message, source.get(span.start as usize..).unwrap_or_default()))
 }
 
 fn words(message: &str, at: &str) -> String {

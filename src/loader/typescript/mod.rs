@@ -53,8 +53,44 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })
 }
 
-/// A source with white space in place of its types.
+/// A source of no more bytes than this cannot nest so deeply that the stack of the caller is too small.
+const SHORT_BYTES_MAX: usize = 2000;
+/// The stack for any other, of which the system gives what is touched.
+const STACK_BYTES: usize = 512 << 20;
+/// How deeply brackets may nest in a source.
+const NESTING_MAX: usize = 50_000;
+
+/// A source with white space in place of its types. The parser recurses as deeply as the source nests.
 fn strip_types(source: &str) -> std::result::Result<String, Refusal> {
+    if source.len() <= SHORT_BYTES_MAX {
+        return strip_here(source);
+    }
+    let everything = Span::new(0, 0);
+    if nesting(source) > NESTING_MAX {
+        return Err(Refusal::invalid(everything, &format!("Brackets nest more than {NESTING_MAX} deep")));
+    }
+    let parser = std::thread::Builder::new().name("typescript".to_owned()).stack_size(STACK_BYTES);
+    std::thread::scope(|scope| match parser.spawn_scoped(scope, || strip_here(source)) {
+        Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(error) => Err(Refusal::invalid(everything, &format!("No thread to parse it: {error}"))),
+    })
+}
+
+/// At least as deep as brackets nest, texts and comments taken for code.
+fn nesting(source: &str) -> usize {
+    let (mut depth, mut most) = (0_usize, 0);
+    for byte in source.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(depth);
+    }
+    most
+}
+
+fn strip_here(source: &str) -> std::result::Result<String, Refusal> {
     let allocator = Allocator::default();
     let source_type = SourceType::ts().with_unambiguous(true);
     let parsed = Parser::new(&allocator, source, source_type).with_config(TokensParserConfig).parse();

@@ -16,7 +16,7 @@ fn refused(source: &str) -> (bool, String, &str) {
 fn statements_go_without_joining_their_neighbours() {
     assert_eq!(stripped("a\ntype B = 1\n(c)"), "a\n;         \n(c)");
     assert_eq!(stripped("a\ninterface B { c: d }\n[e]"), "a\n;                   \n[e]");
-    assert_eq!(stripped("if (a) type B = 1"), "if (a) ;         ");
+    assert_eq!(stripped("if (a) function b(): void; else c"), "if (a) ;                   else c");
     assert_eq!(stripped("a as B\n(c)"), "a ;   \n(c)");
 }
 
@@ -48,6 +48,15 @@ fn what_is_more_than_types() {
     assert!(unsupported);
     let expected = "TypeScript parameter property is not supported in strip-only mode";
     assert_eq!((message.as_str(), at), (expected, "b: C"));
+}
+
+#[test]
+fn deep_nesting_is_no_crash() {
+    for (open, close) in [("(", ")"), ("[", "]"), ("- ", ""), ("a=>", ""), ("a+", ""), ("if(a)", ""), ("{", "}")] {
+        let nested = |count: usize| format!("{}1{}", open.repeat(count), close.repeat(count));
+        assert!(strip_types(&nested(20_000)).is_ok(), "{open}");
+    }
+    assert!(!refused(&format!("{}1{}", "(".repeat(60_000), ")".repeat(60_000))).0);
 }
 
 #[test]
