@@ -160,6 +160,13 @@ impl Cx {
         Value(unsafe { patch::JS_GetConstructorName(self.raw, object.0) })
     }
 
+    /// The line of source in which `function`, which runs, was called: what stands before the call's position, and what
+    /// follows. `undefined` where no source is kept.
+    pub fn caller_source(self, function: &Value) -> Value {
+        // SAFETY: the value is alive.
+        Value(unsafe { patch::JS_GetCallerSource(self.raw, function.0) })
+    }
+
     /// Makes the stack of every error that has the property `mark`, a symbol, begin with `Name [code]: message`.
     pub fn set_coded_error_mark(self, mark: &Value) {
         // SAFETY: the value is alive; the atom's reference is handed over.

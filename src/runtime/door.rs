@@ -31,6 +31,18 @@ pub fn enter_in(context: &Value, body: impl FnOnce(Cx) -> Result<Value, Error>) 
 impl Runtime {
     /// See [`enter_with`].
     pub fn enter(&self, body: impl FnOnce(Cx) -> Result<Value, Error>) -> Option<Value> {
+        let result = self.enter_undrained(body);
+        let depth = self.depth.get();
+        if depth == 0 {
+            self.depth.set(depth + 1);
+            self.drain();
+            self.depth.set(depth);
+        }
+        result
+    }
+
+    /// As [`Runtime::enter`], for a caller that enters again at once: ticks and microtasks are left for then.
+    pub(super) fn enter_undrained(&self, body: impl FnOnce(Cx) -> Result<Value, Error>) -> Option<Value> {
         if self.exit.get().is_some() {
             return None;
         }
@@ -49,9 +61,6 @@ impl Runtime {
         };
         // Only now: handlers of an uncaught exception run in the context of what threw.
         cx.swap_async_context(outer);
-        if depth == 0 {
-            self.drain();
-        }
         self.depth.set(depth);
         result
     }

@@ -7,7 +7,7 @@ use shards::clock::monotonic_ns;
 
 use super::watch::stall::{Detector, Phase};
 use super::{Runtime, immediate_field};
-use crate::engine::Value;
+use crate::engine::{Cx, Value};
 
 /// The one native timer, on which the scripts' timer lists hang.
 pub(super) struct TimerState {
@@ -84,13 +84,13 @@ impl Runtime {
             return;
         }
         let Some(hook) = self.hooks.borrow().immediates.clone() else { return };
-        loop {
-            let process = self.builtins.process();
-            self.enter(|cx| cx.call(&hook, process, &[]));
-            if fields.get(immediate_field::OUTSTANDING) == 0 || self.exit.get().is_some() {
-                return;
-            }
-        }
+        // Called again after a callback threw. Ticks wait for the first of the rest then, as in Node.
+        let run = |cx: Cx| cx.call(&hook, self.builtins.process(), &[]);
+        while self.enter_undrained(run).is_none()
+            && fields.get(immediate_field::OUTSTANDING) != 0
+            && self.exit.get().is_none()
+        {}
+        self.enter(|_| Ok(Value::UNDEFINED));
     }
 
     fn run_closing(&self) {

@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 8;
+pub const LEVEL: c_int = 9;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -84,6 +84,10 @@ unsafe extern "C" {
     /// by the data properties `constructor` and `Symbol.toStringTag` of its prototypes.
     /// `JS_UNDEFINED` for a primitive.
     pub fn JS_GetConstructorName(ctx: *mut JSContext, obj: JSValueConst) -> JSValue;
+
+    /// The line of source in which `func`, which runs, was called, as an array of two strings: up to the call's position
+    /// and from it. `JS_UNDEFINED` if that is not known.
+    pub fn JS_GetCallerSource(ctx: *mut JSContext, func: JSValueConst) -> JSValue;
 
     /// Fills `counters` without walking the heap.
     pub fn JS_GetHeapCounters(rt: *mut JSRuntime, counters: *mut JSHeapCounters);

@@ -2,6 +2,7 @@
 'use strict';
 
 const { readFileSync } = require('fs');
+const { getCallerSource } = internalBinding('util');
 
 // "    at f (place:line:column)", "    at place:line:column".
 const place = /^ *at (?:async )?(?:.* \()?(.+):(\d+):(\d+)\)?$/;
@@ -22,16 +23,20 @@ const keywords = new Set((
   'while with new this super class extends export import null true false in instanceof typeof void delete').split(' '));
 const access = new Set(['.', '?.', '[', ']']);
 
-function getCallSource(frame) {
+// `frame` is that of what called `fn`, which runs. The engine has the source of functions and of what was given to
+// `eval`; that of a script or module is read.
+function getCallSource(fn, frame) {
   const match = place.exec(frame);
   if (match === null) return undefined;
+  const kept = getCallerSource(fn);
+  if (kept !== undefined) return getExpression(kept[0] + kept[1], kept[0].length);
   const line = readLine(match[1], Number(match[2]));
   return line === undefined ? undefined : getExpression(line, Number(match[3]) - 1);
 }
 
 function readLine(name, line) {
   let source;
-  if (name === '[eval]') {
+  if (name === '[eval]' || name.endsWith('/[eval1]')) {
     source = require('internal/options').getOptionValue('--eval');
   } else {
     try {

@@ -27,7 +27,7 @@ function innerOk(fn, argLen, value, message) {
 }
 
 function quoteCall(fn) {
-  const source = require('internal/assert/expression').getCallSource(getCallFrame(fn));
+  const source = require('internal/assert/expression').getCallSource(fn, getCallFrame(fn));
   if (!source) return undefined;
   const text = source.replace(controls, escapeControl);
   return `The expression evaluated to a falsy value:\n\n  ${text}\n`;

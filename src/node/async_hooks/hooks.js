@@ -83,7 +83,7 @@ function fatalError(error) {
   if (typeof error?.stack === 'string') {
     writeSync(2, `${error.stack}\n`);
   } else {
-    const shown = { message: error };
+    const shown = new Error(String(error));
     Error.captureStackTrace(shown, fatalError);
     writeSync(2, `${shown.stack}\n`);
   }
@@ -212,22 +212,20 @@ function updatePromiseHooks() {
 }
 
 function promiseInit(promise, parent) {
-  let triggerId;
-  if (parent === undefined) {
-    triggerId = getDefaultTriggerAsyncId();
-  } else {
-    if (parent[async_id_symbol] === undefined) promiseInit(parent, undefined);
-    triggerId = parent[async_id_symbol];
-  }
-  const id = newAsyncId();
-  promise[async_id_symbol] = id;
-  promise[trigger_async_id_symbol] = triggerId;
-  emitInit(id, 'PROMISE', triggerId, promise);
-  if (counts.destroy > 0) registerDestroyHook(promise, id);
+  trackPromise(promise, parent);
+  emitInit(promise[async_id_symbol], 'PROMISE', promise[trigger_async_id_symbol], promise);
+}
+
+// A promise that was made before anybody asked gets its ids when they are first needed, and no `init`.
+function trackPromise(promise, parent) {
+  if (promise[async_id_symbol] !== undefined) return;
+  promise[async_id_symbol] = newAsyncId();
+  promise[trigger_async_id_symbol] = parent === undefined ? getDefaultTriggerAsyncId() : getOrSetAsyncId(parent);
+  if (counts.destroy > 0) registerDestroyHook(promise, promise[async_id_symbol]);
 }
 
 function promiseBefore(promise) {
-  if (promise[async_id_symbol] === undefined) promiseInit(promise, undefined);
+  trackPromise(promise, undefined);
   emitBefore(promise[async_id_symbol], promise[trigger_async_id_symbol], promise);
 }
 
@@ -238,7 +236,7 @@ function promiseAfter(promise) {
 }
 
 function promiseSettled(promise) {
-  if (promise[async_id_symbol] === undefined) promiseInit(promise, undefined);
+  trackPromise(promise, undefined);
   if (counts.promiseResolve > 0) call('promiseResolve', promise[async_id_symbol]);
 }
 

@@ -19,7 +19,7 @@ pub const MODULE: Module = Module {
         private("internal/buffer/transcode", "transcode.js"),
     ],
     bindings: &[("buffer", natives::bind)],
-    globals: &[("Buffer", "buffer"), ("atob", "buffer"), ("btoa", "buffer")],
+    globals: &[("atob", "buffer"), ("btoa", "buffer")],
     uses: &["base", "inspect", "clone", "blob"],
     ..Module::EMPTY
 };

@@ -124,7 +124,7 @@ function collect(child, { file, args, options, callback }) {
 }
 
 function promised(original) {
-  return (...args) => {
+  const fn = (...args) => {
     const { promise, resolve, reject } = Promise.withResolvers();
     promise.child = original(...args, (error, stdout, stderr) => {
       if (error === null) {
@@ -137,6 +137,7 @@ function promised(original) {
     });
     return promise;
   };
+  return Object.defineProperty(fn, 'name', { __proto__: null, value: original.name, configurable: true });
 }
 
 for (const original of [exec, execFile]) {

@@ -237,8 +237,8 @@ pub(super) fn read_file(from: PathOrFd, flags: i32, utf8: bool) -> Outcome<Conte
         .and_then(|text| text_that_fits(text).map(Contents::Text))
 }
 
-/// The engine's longest string, in UTF-16 units.
-const STRING_LENGTH_MAX: usize = (1 << 30) - 1;
+/// Node's longest string, in UTF-16 units; the engine's own limit is higher.
+const STRING_LENGTH_MAX: usize = 0x1fff_ffe8;
 
 fn text_that_fits(text: String) -> Outcome<String> {
     if text.len() <= STRING_LENGTH_MAX || text.encode_utf16().count() <= STRING_LENGTH_MAX {

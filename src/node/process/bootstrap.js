@@ -91,19 +91,26 @@ function hidden(name, value) {
   Object.defineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true });
 }
 
+function accessor(name, get, set) {
+  const pair = { get() { return get(); }, set(value) { set(value); } };
+  Object.defineProperty(globalThis, name, { __proto__: null, ...pair, enumerable: false, configurable: true });
+}
+
 function defineGlobals() {
   hidden('global', globalThis);
   Object.defineProperty(globalThis, Symbol.toStringTag, {
     __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true,
   });
   let current = process;
-  Object.defineProperty(globalThis, 'process', {
-    __proto__: null,
-    get() { return current; },
-    set(value) { current = value; },
-    enumerable: false,
-    configurable: true,
-  });
+  accessor('process', () => current, (value) => { current = value; });
+  let isBufferSet = false;
+  let buffer;
+  const setBuffer = (value) => {
+    isBufferSet = true;
+    buffer = value;
+    return value;
+  };
+  accessor('Buffer', () => (isBufferSet ? buffer : setBuffer(require('buffer').Buffer)), setBuffer);
   Object.defineProperty(globalThis, 'queueMicrotask', {
     __proto__: null, value: task_queues.queueMicrotask, writable: true, enumerable: true, configurable: true,
   });

@@ -24,9 +24,10 @@ pub async fn live(runtime: &Runtime) -> i32 {
         }
         let code = match runtime.exit_code() {
             Some(code) => Some(code),
-            None => end("emitExit").and_then(|code| code.as_i32()),
+            // A second time after a listener threw and a handler took that: the code alone is left to ask for.
+            None => end("emitExit").or_else(|| end("emitExit")).and_then(|code| code.as_i32()),
         };
-        // An exception in an `exit` listener sets the code itself.
+        // An exception in an `exit` listener that nobody takes sets the code itself.
         return code.or(runtime.exit_code()).unwrap_or(1);
     }
 }

@@ -41,6 +41,8 @@ pub(super) fn util(binding: &Binding) -> Result<()> {
     binding.function("previewEntries", 2, preview_entries)?;
     binding.function("getConstructorName", 1, |call: &Call| call.cx().constructor_name(call.arg(0)))?;
     binding.function("getCallSites", 1, call_sites)?;
+    // [before, after]: the line in which the running function was called, cut where it was; undefined if unknown.
+    binding.function("getCallerSource", 1, |call: &Call| call.cx().caller_source(call.arg(0)))?;
     binding.function("sleep", 1, |call: &Call| -> Result<()> {
         std::thread::sleep(Duration::from_millis(u64::from(call.u32(0)?)));
         Ok(())
@@ -139,7 +141,7 @@ fn is_inside_node_modules(call: &Call) -> Result<bool> {
     let stack = cx.get(&error, "stack")?;
     let stack = cx.to_string(&stack)?;
     let frame = stack.lines().find(|line| line.trim_start().starts_with("at ") && !line.contains("node:"));
-    Ok(frame.is_some_and(|frame| frame.contains("/node_modules/")))
+    Ok(frame.is_some_and(|frame| frame.contains("/node_modules/") || frame.contains("\\node_modules\\")))
 }
 
 pub(super) fn types(binding: &Binding) -> Result<()> {

@@ -75,6 +75,8 @@ class BlobData {
         yield view(stretch);
         continue;
       }
+      // A source of nothing may have grown since, which it tells when it is asked.
+      if (stretch.length === 0) await stretch.source.read(stretch.start, 0);
       for (let done = 0; done < stretch.length;) {
         const wanted = Math.min(readLength, stretch.length - done);
         const chunk = await stretch.source.read(stretch.start + done, wanted);
