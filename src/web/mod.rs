@@ -13,6 +13,7 @@ pub mod eventsource;
 pub mod fetch;
 pub mod inspect;
 pub mod messaging;
+mod navigator;
 pub mod performance;
 pub mod streams;
 pub mod timers;
@@ -33,6 +34,7 @@ const MODULES: &[&Module] = &[
     &fetch::MODULE,
     &inspect::MODULE,
     &messaging::MODULE,
+    &navigator::MODULE,
     &performance::MODULE,
     &streams::MODULE,
     &timers::MODULE,

@@ -158,8 +158,15 @@ const tracker = {
     emitBefore(resource[async_id_symbol], resource[trigger_async_id_symbol], resource);
   },
 
+  // Whoever began to ask within the callback hears of its end.
   after(resource) {
     if (stack.length > 0) emitAfter(resource[async_id_symbol]);
+    else if (counts.after > 0 && resource[async_id_symbol] !== kNoResource) call('after', getOrSetAsyncId(resource));
+  },
+
+  // What was destroyed until now is told of before the turn's immediates run.
+  beginImmediates() {
+    if (destroyed.length > 0) emitDestroyed();
   },
 
   destroy(resource) {
@@ -230,9 +237,11 @@ function promiseBefore(promise) {
 }
 
 function promiseAfter(promise) {
+  trackPromise(promise, undefined);
   const id = promise[async_id_symbol];
-  // A reaction that threw past everything has cleared the stack.
+  // The hooks may have been set, or an exception may have cleared the stack, within the reaction.
   if (stack.length > 0 && stack[stack.length - 1].id === id) emitAfter(id);
+  else if (counts.after > 0) call('after', id);
 }
 
 function promiseSettled(promise) {

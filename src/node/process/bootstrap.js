@@ -110,6 +110,12 @@ function defineGlobals() {
     buffer = value;
     return value;
   };
+  Object.defineProperty(globalThis, 'navigator', {
+    __proto__: null,
+    get() { return require('internal/navigator').navigator; },
+    enumerable: true,
+    configurable: true,
+  });
   accessor('Buffer', () => (isBufferSet ? buffer : setBuffer(require('buffer').Buffer)), setBuffer);
   Object.defineProperty(globalThis, 'queueMicrotask', {
     __proto__: null, value: task_queues.queueMicrotask, writable: true, enumerable: true, configurable: true,

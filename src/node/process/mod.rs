@@ -32,7 +32,7 @@ pub const MODULE: Module = Module {
         shared("internal/process/warning", "warning.js"),
     ],
     uses: &[
-        "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "loader",
+        "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "loader", "navigator",
         "net", "os", "path", "stream", "timers", "tty", "util",
     ],
     bindings: &[

@@ -22,7 +22,7 @@ pub const MODULE: Module = Module {
         shared("internal/main/worker_thread", "main.js"),
     ],
     uses: &[
-        "base", "clone", "diagnostics_channel", "events", "inspect", "loader", "messaging", "path", "process", "stream",
+        "base", "clone", "diagnostics_channel", "events", "inspect", "loader", "messaging", "navigator", "path", "process", "stream",
         "url", "v8",
     ],
     bindings: &[("worker_threads", natives::bind)],

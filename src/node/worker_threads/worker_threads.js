@@ -33,4 +33,7 @@ module.exports = {
   BroadcastChannel,
   setEnvironmentData,
   getEnvironmentData,
+  get locks() {
+    return require('internal/locks').locks;
+  },
 };

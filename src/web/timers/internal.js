@@ -319,7 +319,7 @@ function runTimer(timer) {
       if (timer[kRefed]) decRefCount();
     }
   }
-  if (tracker !== null) tracker.after(timer);
+  if (tracking.tracker !== null) tracking.tracker.after(timer);
   swapAsyncContext(outer);
 }
 
@@ -409,6 +409,7 @@ function processImmediate() {
     outstandingHead = null;
     immediateInfo[kHasOutstanding] = 0;
   } else {
+    if (tracking.tracker !== null) tracking.tracker.beginImmediates();
     immediate = immediateHead;
     immediateHead = null;
     immediateTail = null;
@@ -454,7 +455,7 @@ function processImmediate() {
         immediateInfo[kHasOutstanding] = 1;
       }
     }
-    if (tracker !== null) tracker.after(immediate);
+    if (tracking.tracker !== null) tracking.tracker.after(immediate);
     swapAsyncContext(outer);
     immediate = immediate._idleNext;
   }
