@@ -116,6 +116,16 @@ impl Runtime {
         }
     }
 
+    /// As [`Runtime::collect`], as nothing else is to do or the heap is past its cap; and tells the program.
+    fn collect_and_tell(&self) {
+        let began_ns = monotonic_ns();
+        self.collect();
+        let hook = self.hooks.borrow().collection.clone();
+        let Some(hook) = hook else { return };
+        let args = [began_ns, monotonic_ns() - began_ns].map(|ns| Value::from(ns as f64));
+        self.enter(|cx| cx.call(&hook, &Value::UNDEFINED, &args));
+    }
+
     /// Reports a turn that took too long, and tells the program.
     fn end_turn(&self, detector: &Detector) {
         let Some(stall) = detector.end_turn(monotonic_ns()) else { return };
@@ -165,7 +175,7 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
             // Only a loop that has nothing else to do collects, unless the heap is past its hard cap.
             let idle = patience != Some(Duration::ZERO) && runtime.shard.poll(Some(Duration::ZERO))? == 0;
             if idle || runtime.heap.is_over_cap(runtime.cx()) {
-                runtime.collect();
+                runtime.collect_and_tell();
             } else {
                 patience = Some(Duration::ZERO);
             }
@@ -174,7 +184,13 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
             runtime.end_turn(&detector);
         }
         runtime.phase.set(Phase::Events);
-        runtime.shard.turn(patience).await?;
+        let mut counts = runtime.loop_counts.get();
+        counts.turns += 1;
+        runtime.loop_counts.set(counts);
+        let events = runtime.shard.turn(patience).await? as u64;
+        counts.events += events;
+        counts.events_waiting += if patience == Some(Duration::ZERO) { events } else { 0 };
+        runtime.loop_counts.set(counts);
         runtime.phase.set(Phase::Immediates);
         runtime.run_immediates();
         runtime.phase.set(Phase::Closing);

@@ -71,6 +71,8 @@ struct Hooks {
     timers: Option<Value>,
     immediates: Option<Value>,
     uncaught: Option<Value>,
+    /// Told of collections: `(began, duration)` in nanoseconds.
+    collection: Option<Value>,
 }
 
 /// The fields of [`Runtime::tick_fields`].
@@ -109,6 +111,8 @@ pub struct Runtime {
     handles: handles::Handles,
     /// Monotonic nanoseconds of the loop's first turn; 0 before.
     loop_started_ns: Cell<u64>,
+    loop_counts: Cell<LoopCounts>,
+    milestones: Milestones,
     depth: Cell<u32>,
     exit: Cell<Option<i32>>,
     phase: Cell<Phase>,
@@ -128,6 +132,25 @@ pub struct Runtime {
 
 /// Adds a module's figures to a snapshot.
 type Meter = Rc<dyn Fn(&mut Snapshot)>;
+/// What the loop has done so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LoopCounts {
+    /// Turns.
+    pub turns: u64,
+    /// Events that came from outside.
+    pub events: u64,
+    /// Those of them that were there when they were asked for: the loop did not sleep.
+    pub events_waiting: u64,
+}
+
+/// Monotonic nanoseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Milestones {
+    /// Before the realm was made.
+    pub realm_ns: u64,
+    /// After it was.
+    pub environment_ns: u64,
+}
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
@@ -152,6 +175,7 @@ impl Runtime {
     /// # Errors
     /// When the realm cannot be made.
     pub fn start(shard: Rc<Shard>, options: &Options) -> Result<Rc<Runtime>> {
+        let realm_ns = shards::clock::monotonic_ns();
         let realm = Realm::new(options.limits)?;
         let cx = realm.cx();
         let runtime = Rc::new(Runtime {
@@ -166,6 +190,8 @@ impl Runtime {
             active: RefCell::default(),
             handles: handles::Handles::default(),
             loop_started_ns: Cell::new(0),
+            loop_counts: Cell::default(),
+            milestones: Milestones { realm_ns, environment_ns: shards::clock::monotonic_ns() },
             depth: Cell::new(0),
             exit: Cell::new(None),
             phase: Cell::default(),
@@ -342,6 +368,22 @@ impl Runtime {
         let meters = self.meters.borrow().clone();
         meters.iter().for_each(|meter| meter(&mut snapshot));
         snapshot
+    }
+
+    /// What the loop has done so far.
+    pub fn loop_counts(&self) -> LoopCounts {
+        self.loop_counts.get()
+    }
+
+    /// The moments of the start.
+    pub fn milestones(&self) -> Milestones {
+        self.milestones
+    }
+
+    /// Has `hook(began, duration)`, in nanoseconds, called after each collection that the loop makes; undefined for
+    /// none.
+    pub fn tell_collections(&self, hook: &Value) {
+        self.hooks.borrow_mut().collection = hook.is_function().then(|| hook.clone());
     }
 }
 

@@ -120,7 +120,7 @@ class FileHandle extends EventEmitter {
       throw new ERR_INVALID_STATE('FileHandle is closing');
     }
     this[kRefs]--;
-    if (this[kRefs] === 0) binding.close(release(this));
+    if (this[kRefs] === 0) binding.closeHandle(release(this));
     this.emit('close');
   }
 

@@ -60,6 +60,8 @@ fn bind(binding: &Binding) -> Result<()> {
     offer(binding, "chmod", links::chmod)?;
     offer(binding, "chown", links::chown)?;
     offer(binding, "close", files::close)?;
+    // The same, for what is not the program's to close.
+    offer(binding, "closeHandle", files::close)?;
     offer(binding, "copyFile", files::copy_file)?;
     offer(binding, "dirClose", dirs::dir_close)?;
     offer(binding, "dirRead", dirs::dir_read)?;

@@ -24,15 +24,15 @@ pub(super) fn start<R: Output>(
     target: &Value,
     work: impl FnOnce() -> Outcome<R> + Send + 'static,
 ) -> Result<Value> {
-    let (settle, promise) = if face.kind() == Kind::Symbol {
+    let (kind, settle, promise) = if face.kind() == Kind::Symbol {
         let (promise, resolve, reject) = cx.promise()?;
-        (Settle::Promise { resolve, reject }, promise)
+        ("FSReqPromise", Settle::Promise { resolve, reject }, promise)
     } else if face.is_function() {
-        (Settle::Callback(face.clone()), Value::UNDEFINED)
+        ("FSReqCallback", Settle::Callback(face.clone()), Value::UNDEFINED)
     } else {
         return Err(Error::type_error("the last argument must be a callback"));
     };
-    let request = Request { hold: Hold::new(), context: cx.async_context(), settle, target: target.clone() };
+    let request = Request { hold: Hold::named(kind), context: cx.async_context(), settle, target: target.clone() };
     submit(work, move |result| request.complete(result))
         .map_err(|error| Error::system(&error, "pthread_create"))?;
     Ok(promise)

@@ -33,7 +33,8 @@ function onUncaught(error, fromPromise) {
   if (aborts && !fromPromise && capture === null) abort(error, fromPromise);
   const handler = process._fatalException;
   if (typeof handler !== 'function') {
-    return lastResort(error, fromPromise) ?? kExitNoHandler;
+    writeSync(kStderr, report(error, fromPromise));
+    return kExitNoHandler;
   }
   let handled;
   try {

@@ -7,10 +7,11 @@ let visible;
 
 /** Frees what nothing reaches; with `{ execution: 'async' }`, later. */
 function gc(options) {
-  if (options?.execution !== 'async') return collect();
+  const { observeForced } = require('internal/perf/observe');
+  if (options?.execution !== 'async') return observeForced(collect);
   return new Promise((resolve) => {
     require('timers').setImmediate(() => {
-      collect();
+      observeForced(collect);
       resolve();
     });
   });

@@ -33,7 +33,7 @@ pub const MODULE: Module = Module {
     ],
     uses: &[
         "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "loader", "navigator",
-        "net", "os", "path", "stream", "timers", "tty", "util",
+        "net", "os", "path", "performance", "stream", "timers", "tty", "util",
     ],
     bindings: &[
         ("process_methods", natives::bind),

@@ -32,6 +32,7 @@ function getHeapStatistics() {
   };
 }
 
+const kYoungShare = 0.25;
 const kSpaces = [
   'read_only_space', 'new_space', 'old_space', 'code_space', 'shared_space', 'trusted_space', 'shared_trusted_space',
   'new_large_object_space', 'large_object_space', 'code_large_object_space', 'shared_large_object_space',
@@ -41,13 +42,16 @@ const kSpaces = [
 function getHeapSpaceStatistics() {
   const { heapTotal, heapUsed } = process.memoryUsage();
   return kSpaces.map((name) => {
-    const isHeap = name === 'old_space';
+    // The heap is one space; it is told as the two that programs look for.
+    const share = name === 'old_space' ? 1 - kYoungShare : name === 'new_space' ? kYoungShare : 0;
+    const size = Math.round(heapTotal * share);
+    const used = Math.round(heapUsed * share);
     return {
       space_name: name,
-      space_size: isHeap ? heapTotal : 0,
-      space_used_size: isHeap ? heapUsed : 0,
-      space_available_size: isHeap ? heapTotal - heapUsed : 0,
-      physical_space_size: isHeap ? heapTotal : 0,
+      space_size: size,
+      space_used_size: used,
+      space_available_size: size - used,
+      physical_space_size: size,
     };
   });
 }

@@ -13,6 +13,7 @@ function start() {
   const { argv, execArgv, execPath, argv0, environment } = init;
   require('internal/bootstrap').start({ argv, execArgv, execPath, argv0, environment });
   require('internal/worker/unsupported').disable(process);
+  if (init.tracksFds) require('internal/worker/unmanaged_fds').track();
   require('internal/process/fatal').setLastResort(report);
   // The parent of a built-in script may wait for it, and not take what it writes.
   if (init.kind !== 'builtin') joinStreams();

@@ -17,6 +17,7 @@ pub const MODULE: Module = Module {
         private("internal/worker/environment_data", "environment_data.js"),
         private("internal/worker/messaging", "messaging.js"),
         private("internal/worker/port_context", "port_context.js"),
+        private("internal/worker/unmanaged_fds", "unmanaged_fds.js"),
         private("internal/worker/unsupported", "unsupported.js"),
         private("internal/worker/utilization", "utilization.js"),
         shared("internal/main/worker_thread", "main.js"),

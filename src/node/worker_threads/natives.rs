@@ -7,7 +7,7 @@ use shards::{Notifier, Remote, ShardHandle, ShardOptions};
 
 use super::inboxes;
 use super::thread::{self, Beginning, Children, Ended, Failure, Start};
-use crate::engine::{Binding, Call, Class, Cx, Error, ErrorClass, Result, Value};
+use crate::engine::{Binding, Call, Class, Cx, Result, Value};
 use crate::runtime::options::OptionValues;
 use crate::runtime::{self, Hold};
 use crate::web::clone::Message;
@@ -66,6 +66,9 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         }
         Ok(cx.array(parts))
     })?;
+    // Whether it was not known yet, and whether it was known.
+    binding.function("trackFd", 1, |call: &Call| -> Result<bool> { Ok(thread::track_fd(call.i32(0)?)) })?;
+    binding.function("untrackFd", 1, |call: &Call| -> Result<bool> { Ok(thread::untrack_fd(call.i32(0)?)) })?;
     binding.function("openInbox", 0, |call: &Call| -> Result<Value> {
         open_port(call.cx(), inboxes::open(runtime::current().options().thread_id))
     })?;
@@ -94,7 +97,8 @@ impl Class for Worker {
 }
 
 /// `start({ init, transfers, options, limits, name, core }, onExit)`: `[handle, controlPort, publicPort, threadId]`.
-/// `onExit(code, errorCode, reason)` is called once the thread is gone.
+/// `onExit(code, errorCode, reason)` is called once the thread is gone. Where it could not be started, the handle is
+/// undefined, and the reason follows.
 fn start(call: &Call) -> Result<Value> {
     let cx = call.cx();
     let given = call.arg(0);
@@ -130,9 +134,14 @@ fn start(call: &Call) -> Result<Value> {
         public: worker_public,
         inbox: inboxes::open(id),
     };
-    let handle = thread::start(start, shard).map_err(|error| {
-        Error::coded(ErrorClass::Error, "ERR_WORKER_INIT_FAILED", format!("Worker initialization failure: {error}"))
-    })?;
+    let handle = match thread::start(start, shard) {
+        Ok(handle) => handle,
+        Err(error) => {
+            inboxes::close(id);
+            let reason = cx.string(&error.to_string());
+            return Ok(cx.array([Value::UNDEFINED, open_port(cx, control)?, open_port(cx, public)?, Value::from(id), reason]));
+        }
+    };
     let remote = handle.remote().clone();
     let watched: Rc<RefCell<Option<Watched>>> = Rc::default();
     let weak = Rc::downgrade(&watched);

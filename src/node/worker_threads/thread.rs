@@ -1,7 +1,7 @@
 //! A worker: a shard on a thread of its own, from its start to its end.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::{Rc, Weak};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -83,6 +83,21 @@ pub(super) fn start(start: Start, shard: ShardOptions) -> std::result::Result<Sh
     Ok(handle)
 }
 
+thread_local! {
+    /// What the worker's scripts have opened and not closed.
+    static UNMANAGED_FDS: RefCell<HashSet<i32>> = RefCell::default();
+}
+
+/// False where it is tracked already.
+pub(super) fn track_fd(fd: i32) -> bool {
+    UNMANAGED_FDS.with_borrow_mut(|fds| fds.insert(fd))
+}
+
+/// False where it was not tracked.
+pub(super) fn untrack_fd(fd: i32) -> bool {
+    UNMANAGED_FDS.with_borrow_mut(|fds| fds.remove(&fd))
+}
+
 async fn run(shard: Rc<Shard>, start: Start) -> Ended {
     let Start { options, heap_bytes_max, init, control, public, inbox } = start;
     let Ok(runtime) = Runtime::start(shard.clone(), &options) else {
@@ -112,6 +127,7 @@ async fn run(shard: Rc<Shard>, start: Start) -> Ended {
     // What the program left open goes before its heap does.
     shard.shed().await;
     runtime.stop();
+    UNMANAGED_FDS.take().into_iter().map(crate::engine::adopt_fd).for_each(drop);
     Ended { code, reason: watch.reason.get() }
 }
 

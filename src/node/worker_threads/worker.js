@@ -29,6 +29,7 @@ const kHandle = Symbol('kHandle');
 const kPort = Symbol('kPort');
 const kPublicPort = Symbol('kPublicPort');
 const kStreams = Symbol('kParentSideStdio');
+const kResource = Symbol('kResource');
 const kThreadId = Symbol('kThreadId');
 const kName = Symbol('kName');
 const kLimits = Symbol('kLimits');
@@ -36,6 +37,8 @@ const kQuestions = Symbol('kQuestions');
 
 // What a worker has when nothing else is asked for, in MiB.
 const defaultLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 2096, codeRangeSizeMb: 0, stackSizeMb: 4 };
+
+const kExitNotStarted = 1;
 
 const made = require('diagnostics_channel').channel('worker_threads');
 
@@ -63,12 +66,18 @@ class Worker extends EventEmitter {
       kind: program.kind,
       workerData: options[kBuiltinProgram] ?? options.workerData,
       hasStdin: Boolean(options.stdin),
+      tracksFds: Boolean(options.trackUnmanagedFds ?? true),
       limits: options.resourceLimits === undefined ? undefined : limits,
       link: shard?.link,
       mailbox: shard?.mailbox,
     };
     const transfers = options.transferList === undefined ? [] : transferList(options.transferList) ?? [];
     if (shard !== undefined) transfers.push(shard.link);
+    if (tracking.tracker !== null) {
+      // Before its ports, which are resources of their own.
+      this[kResource] = { handle: undefined, hasRef() { return this.handle?.hasRef(); } };
+      tracking.tracker.init(this[kResource], 'WORKER');
+    }
     const started = binding.start({
       init,
       transfers,
@@ -77,8 +86,8 @@ class Worker extends EventEmitter {
       name,
       core: shard?.core,
     }, (code, errorCode, reason) => onExit(this, code, errorCode, reason));
-    this[kHandle] = started[0];
-    tracking.tracker?.init(this[kHandle], 'WORKER');
+    this[kHandle] = started[0] ?? null;
+    if (this[kResource] !== undefined) this[kResource].handle = started[0];
     this[kPort] = started[1];
     this[kPublicPort] = started[2];
     this[kThreadId] = started[3];
@@ -99,6 +108,7 @@ class Worker extends EventEmitter {
     referencePort(this);
     if (options[kBuiltinProgram] !== undefined) return;
     if (made.hasSubscribers) made.publish({ worker: this });
+    if (this[kHandle] === null) process.nextTick(onExit, this, kExitNotStarted, 'ERR_WORKER_INIT_FAILED', started[4]);
     process.nextTick(() => process.emit('worker', this));
   }
 
@@ -242,9 +252,12 @@ function limitsOf(given) {
   return limits;
 }
 
-// The options that the worker's scripts see; undefined for the parent's own.
+// The options that the worker's scripts see; undefined for the parent's own. A copy of the parent's environment asks for
+// nothing that the parent does not have.
 function threadOptions({ execArgv, env }) {
-  const own = typeof env === 'object' && env !== null && env.NODE_OPTIONS !== undefined ?
+  const asks = typeof env === 'object' && env !== null && env.NODE_OPTIONS !== undefined &&
+    `${env.NODE_OPTIONS}` !== process.env.NODE_OPTIONS;
+  const own = asks ?
     `${env.NODE_OPTIONS}`.split(/\s+/).filter((option) => option !== '') : undefined;
   if (own !== undefined) {
     const refused = binding.checkOptions(own);
@@ -330,8 +343,9 @@ function onExit(worker, code, errorCode, reason) {
   drain(worker[kPort]);
   worker.removeAllListeners('message');
   worker.removeAllListeners('messageerrors');
-  tracking.tracker?.destroy(worker[kHandle]);
+  if (worker[kResource] !== undefined) tracking.tracker?.destroy(worker[kResource]);
   worker[kPort].close();
+  worker[kPublicPort].unref();
   worker[kPublicPort].close();
   worker[kHandle] = null;
   worker[kPort] = null;

@@ -88,8 +88,9 @@ impl PortState {
         self.open.borrow().as_ref().map(body)
     }
 
+    /// False from the call of `close` on, whenever its event comes.
     pub(super) fn is_open(&self) -> bool {
-        self.open.borrow().is_some()
+        self.open.borrow().is_some() && !self.closing.get()
     }
 
     pub(super) fn reference(&self, referenced: bool) {
@@ -213,7 +214,7 @@ impl PortState {
 
     /// Ends the port. Its `close` event comes in the loop's closing phase, when the other end hears of it too.
     pub(super) fn close(self: &Rc<Self>) {
-        if !self.is_open() || self.closing.replace(true) {
+        if self.open.borrow().is_none() || self.closing.replace(true) {
             return;
         }
         self.with(|open| open.seat.leave_group());

@@ -4,7 +4,7 @@
 
 const binding = internalBinding('locks');
 const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
-const { AbortError, codes } = require('internal/errors');
+const { codes } = require('internal/errors');
 const { kEnumerableProperty, lazyDOMException } = require('internal/util');
 const { validateAbortSignal, validateFunction } = require('internal/validators');
 const { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } = codes;
@@ -81,7 +81,7 @@ class LockManager {
     return await hold({ name, mode, steal, ifAvailable, signal, callback });
   }
 
-  /** What is held and what waits, in all threads: { held, pending } of { name, mode, clientId }. */
+  /** What this thread holds, and what it waits for: { held, pending } of { name, mode, clientId }. As in Node, no other's. */
   async query() {
     if (!(#isManager in this)) throw new ERR_INVALID_THIS('LockManager');
     const { 0: held, 1: pending } = binding.query();
@@ -126,7 +126,7 @@ function hold({ name, mode, steal, ifAvailable, signal, callback }) {
     },
     stolen() {
       requests.delete(id);
-      reject(new AbortError('The operation was aborted'));
+      reject(lazyDOMException('The operation was aborted', 'AbortError'));
     },
   };
   requests.set(id, request);

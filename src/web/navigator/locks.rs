@@ -98,15 +98,16 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })?;
     binding.function("query", 0, |call: &Call| {
         let cx = call.cx();
+        let thread = current().options().thread_id;
         let list = |name: &str, request: &Request| {
-            cx.array([cx.string(name), Value::from(request.exclusive), Value::from(request.client.thread)])
+            let own = request.client.thread == thread;
+            own.then(|| cx.array([cx.string(name), Value::from(request.exclusive), Value::from(thread)]))
         };
         let table = table();
         let queues = || table.iter().flatten();
-        let held = cx.array(queues().flat_map(|(name, queue)| queue.held.iter().map(|request| list(name, request))));
-        let waiting =
-            cx.array(queues().flat_map(|(name, queue)| queue.waiting.iter().map(|request| list(name, request))));
-        cx.array([held, waiting])
+        let held = queues().flat_map(|(name, queue)| queue.held.iter().filter_map(|request| list(name, request)));
+        let waiting = queues().flat_map(|(name, queue)| queue.waiting.iter().filter_map(|request| list(name, request)));
+        cx.array([cx.array(held), cx.array(waiting)])
     })
 }
 

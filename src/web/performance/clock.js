@@ -9,8 +9,8 @@ const kNotReached = -1;
 /** Milestones in milliseconds since the time origin: `-1` for those not reached. */
 const milestones = {
   nodeStart: () => 0,
-  v8Start: () => 0,
-  environment: () => 0,
+  v8Start: () => binding.realmStart,
+  environment: () => binding.environment,
   bootstrapComplete: () => binding.bootstrapComplete,
   loopStart: () => binding.loopStart(),
   loopExit: () => loopExit,

@@ -35,7 +35,7 @@ class Histogram {
   }
 
   [customInspectSymbol](depth, options) {
-    if (depth < 0) return this;
+    if (depth < 0) return options.stylize(`[${this.constructor.name}]`, 'special');
     const shown = { ...options, depth: options.depth == null ? null : options.depth - 1 };
     const { min, max, mean, exceeds, stddev, skewness, kurtosis, count, percentiles } = this;
     return `Histogram ${require('internal/util/inspect').inspect(

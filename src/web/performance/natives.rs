@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use shards::clock::monotonic_ns;
 
 use super::histogram;
-use crate::engine::{Binding, Call, Result};
+use crate::engine::{Binding, Call, Result, Value};
 use crate::runtime;
 
 const NS_PER_MS: f64 = 1e6;
@@ -49,6 +49,17 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     let origin = origin();
     binding.value("timeOriginTimestamp", origin.unix_ms)?;
     binding.value("bootstrapComplete", since_origin(monotonic_ns()))?;
+    let milestones = runtime::current().milestones();
+    binding.value("realmStart", since_origin(milestones.realm_ns))?;
+    binding.value("environment", since_origin(milestones.environment_ns))?;
+    // (hook(start, duration)), in nanoseconds: called after each collection that the loop makes.
+    binding.function("tellCollections", 1, |call: &Call| runtime::current().tell_collections(call.arg(0)))?;
+    binding.function("sinceOrigin", 1, |call: &Call| -> Result<f64> { Ok(since_origin(call.f64(0)? as u64)) })?;
+    // [turns, events, events that waited]
+    binding.function("loopCounts", 0, |call: &Call| {
+        let counts = runtime::current().loop_counts();
+        call.cx().array([counts.turns, counts.events, counts.events_waiting].map(Value::from))
+    })?;
     binding.function("now", 0, |_: &Call| since_origin(monotonic_ns()))?;
     binding.function("loopIdleTime", 0, |_: &Call| {
         runtime::current().shard().reactor().idle_ns() as f64 / NS_PER_MS

@@ -24,6 +24,10 @@ class PerformanceNodeTiming extends PerformanceEntry {
       own(name, milestones[name]);
     }
     own('idleTime', binding.loopIdleTime);
+    own('uvMetricsInfo', () => {
+      const { 0: loopCount, 1: events, 2: eventsWaiting } = binding.loopCounts();
+      return { loopCount, events, eventsWaiting };
+    });
   }
 
   [customInspectSymbol](depth, options) {

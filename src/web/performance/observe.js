@@ -134,6 +134,7 @@ class PerformanceObserver {
     for (const type of this.#entryTypes) counts[type]--;
     this.#entryTypes = new Set(types);
     for (const type of this.#entryTypes) counts[type] = (counts[type] ?? 0) + 1;
+    followCollections(counts.gc > 0);
   }
 
   #enqueue() {
@@ -255,6 +256,38 @@ function clearTimeline(type, name) {
   else resources = rest(resources);
 }
 
+let followsCollections = false;
+
+// Only while somebody observes them.
+function followCollections(wanted) {
+  if (wanted === followsCollections) return;
+  followsCollections = wanted;
+  const binding = internalBinding('performance');
+  binding.tellCollections(wanted ? (began, duration) => {
+    enqueueCollection(binding.sinceOrigin(began), duration / kNsPerMs, kUnforced);
+  } : undefined);
+}
+
+const kNsPerMs = 1e6;
+// `NODE_PERFORMANCE_GC_MAJOR`, `NODE_PERFORMANCE_GC_FLAGS_NO` and `…_FORCED`.
+const kMajor = 4;
+const kUnforced = 0;
+const kForced = 4;
+
+function enqueueCollection(startTime, duration, flags) {
+  const { PerformanceNodeEntry } = require('internal/perf/performance_entry');
+  enqueue(new PerformanceNodeEntry('gc', 'gc', startTime, duration, { kind: kMajor, flags }));
+}
+
+/** Calls `collect`, and tells the observers of it. */
+function observeForced(collect) {
+  if (!hasObserver('gc')) return collect();
+  const { now } = require('internal/perf/utils');
+  const startTime = now();
+  collect();
+  enqueueCollection(startTime, now() - startTime, kForced);
+}
+
 /** Whether an observer wants entries of the type. */
 function hasObserver(type) {
   return (counts[type] ?? 0) > 0;
@@ -285,6 +318,7 @@ module.exports = {
   enqueueResource,
   filterTimeline,
   hasObserver,
+  observeForced,
   setResourceBufferSize(size) { resourceBufferSize = size; },
   startPerf,
   stopPerf,
