@@ -202,5 +202,6 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
     if let Some(detector) = runtime.stalls() {
         runtime.end_turn(&detector);
     }
+    runtime.loop_ended_ns.set(shards::clock::monotonic_ns());
     Ok(())
 }

@@ -111,6 +111,8 @@ pub struct Runtime {
     handles: handles::Handles,
     /// Monotonic nanoseconds of the loop's first turn; 0 before.
     loop_started_ns: Cell<u64>,
+    /// When it ended last; 0 before.
+    loop_ended_ns: Cell<u64>,
     loop_counts: Cell<LoopCounts>,
     milestones: Milestones,
     depth: Cell<u32>,
@@ -190,6 +192,7 @@ impl Runtime {
             active: RefCell::default(),
             handles: handles::Handles::default(),
             loop_started_ns: Cell::new(0),
+            loop_ended_ns: Cell::new(0),
             loop_counts: Cell::default(),
             milestones: Milestones { realm_ns, environment_ns: shards::clock::monotonic_ns() },
             depth: Cell::new(0),
@@ -368,6 +371,11 @@ impl Runtime {
         let meters = self.meters.borrow().clone();
         meters.iter().for_each(|meter| meter(&mut snapshot));
         snapshot
+    }
+
+    /// When the loop ran dry, in monotonic nanoseconds; 0 before.
+    pub fn loop_ended_ns(&self) -> u64 {
+        self.loop_ended_ns.get()
     }
 
     /// What the loop has done so far.

@@ -13,10 +13,9 @@ const milestones = {
   environment: () => binding.environment,
   bootstrapComplete: () => binding.bootstrapComplete,
   loopStart: () => binding.loopStart(),
-  loopExit: () => loopExit,
+  // It may go on after `beforeExit`.
+  loopExit: () => (process._exiting ? binding.loopEnd() : kNotReached),
 };
-
-let loopExit = kNotReached;
 
 /** Throws unless `value` is what `check` takes. */
 function assertThis(check, value, name) {
@@ -28,5 +27,4 @@ module.exports = {
   getTimeOriginTimestamp: () => binding.timeOriginTimestamp,
   milestones,
   assertThis,
-  markLoopExit() { loopExit = binding.now(); },
 };

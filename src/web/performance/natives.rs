@@ -68,5 +68,9 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         0 => -1.0,
         started => since_origin(started),
     })?;
+    binding.function("loopEnd", 0, |_: &Call| match runtime::current().loop_ended_ns() {
+        0 => -1.0,
+        ended => since_origin(ended),
+    })?;
     histogram::bind(binding)
 }
