@@ -23,8 +23,8 @@ pub const MODULE: Module = Module {
         shared("internal/main/worker_thread", "main.js"),
     ],
     uses: &[
-        "base", "clone", "diagnostics_channel", "events", "inspect", "loader", "messaging", "navigator", "path", "process", "stream",
-        "url", "v8",
+        "base", "clone", "diagnostics_channel", "events", "inspect", "loader", "messaging", "navigator", "path",
+        "process", "stream", "url", "v8",
     ],
     bindings: &[("worker_threads", natives::bind)],
     ..Module::EMPTY

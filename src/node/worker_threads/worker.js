@@ -221,6 +221,12 @@ function programOf(filename, options) {
   return { kind: 'file', filename: path.resolve(filename) };
 }
 
+// Options end at `--`, which is none itself.
+function optionsOf(execArgv) {
+  const end = execArgv?.indexOf('--') ?? -1;
+  return end === -1 ? execArgv : execArgv.slice(0, end);
+}
+
 // A flat list of names and values, as natives give it.
 function environmentOf(env) {
   if (env === SHARE_ENV) return require('internal/process/env').share();

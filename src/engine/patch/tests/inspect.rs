@@ -105,3 +105,28 @@ fn the_heap_is_counted_and_collected_on_demand_only() {
     assert!(after.gc_freed_count >= before.gc_freed_count + 20000);
     assert!(after.malloc_size < grown.malloc_size - 20000 * 50);
 }
+
+unsafe extern "C" fn caller_source(
+    ctx: *mut JSContext,
+    _this: JSValueConst,
+    _argc: c_int,
+    argv: *mut JSValueConst,
+) -> JSValue {
+    // SAFETY: as above.
+    unsafe { JS_GetCallerSource(ctx, *argv) }
+}
+
+#[test]
+fn the_source_of_a_call_is_known_in_eval_too() {
+    let engine = Engine::new();
+    engine.define("source", caller_source);
+    let got = engine.out(
+        r#"function called() { const [before, after] = source(called); return `${before}|${after}`; }
+        function caller() {
+            return called(1);
+        }
+        globalThis.out = [caller(), (0, eval)("1;\n  called(2)"), new Function("called", "return called(3)")(called),
+            String(source(caller))].join('/');"#,
+    );
+    assert_eq!(got, "            return |called(1);/  |called(2)/return |called(3)/undefined");
+}

@@ -37,6 +37,13 @@ fn the_parser_says_what_v8_says() {
 const RUN: &[(&str, &str)] = &[
     ("return U.foo", "TypeError: Cannot read properties of undefined (reading 'foo')"),
     ("return N.foo", "TypeError: Cannot read properties of null (reading 'foo')"),
+    ("return new Proxy(fz, {get: () => 2}).a", "TypeError: 'get' on proxy: property 'a' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value (expected '1' but got '2')"),
+    ("return 'a' in new Proxy(fz, {has: () => false})", "TypeError: 'has' on proxy: trap returned falsish for property 'a' which exists in the proxy target as non-configurable"),
+    ("new Proxy({}, {set: () => false}).a = 1", "TypeError: 'set' on proxy: trap returned falsish for property 'a'"),
+    ("delete new Proxy({}, {deleteProperty: () => false}).a", "TypeError: 'deleteProperty' on proxy: trap returned falsish for property 'a'"),
+    ("return Reflect.ownKeys(new Proxy(fz, {ownKeys: () => []}))", "TypeError: 'ownKeys' on proxy: trap result did not include 'a'"),
+    ("var p = Proxy.revocable({}, {}); p.revoke(); return p.proxy.x", "TypeError: Cannot perform 'get' on a proxy that has been revoked"),
+    ("return new Proxy({}, {get: 5}).x", "TypeError: '5' returned for property 'get' of object '#<Object>' is not a function"),
     ("return U[O]", "TypeError: Cannot read properties of undefined (reading '#<Object>')"),
     ("return U[0]", "TypeError: Cannot read properties of undefined (reading '0')"),
     ("U.x=1", "TypeError: Cannot set properties of undefined (setting 'x')"),

@@ -3,6 +3,7 @@
 //! The expected texts of stacks and messages are what Node 24 prints for the same script.
 
 mod inspect;
+mod iteration;
 mod jobs;
 mod json;
 mod messages;
