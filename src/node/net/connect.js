@@ -57,12 +57,16 @@ function isPipeName(value) {
   return typeof value === 'string' && toNumber(value) === false;
 }
 
+let watchers;
+
 /** `socket.connect(...args)`. */
 function connectSocket(socket, args) {
   const { 0: options, 1: callback } = Array.isArray(args[0]) && args[0][kNormalized] ? args[0] : normalizeArgs(args);
   if (options.port === undefined && options.path == null) throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
   if (socket.write !== Object.getPrototypeOf(socket).write) delete socket.write;
   if (socket.destroyed || socket.readableEnded || socket.writableEnded) reopen(socket);
+  watchers ??= require('internal/net/watchers');
+  if (watchers.clientSocket.hasSubscribers) watchers.clientSocket.publish({ socket });
   const { path } = options;
   const pipe = Boolean(path);
   if (callback !== null) socket.once('connect', callback);

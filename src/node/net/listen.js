@@ -26,6 +26,8 @@ const kEADDRNOTAVAIL = -99;
 function listen(server, args) {
   const { 0: options, 1: callback } = normalizeArgs(args);
   if (server._handle) throw new ERR_SERVER_ALREADY_LISTEN();
+  const { serverListen } = require('internal/net/watchers');
+  if (serverListen.hasSubscribers) serverListen.asyncStart.publish({ server, options });
   if (callback !== null) server.once('listening', callback);
   const backlog = toNumber(args.length > 1 && args[1]) || toNumber(args.length > 2 && args[2]) || options.backlog;
   if (options.signal !== undefined) closeOnAbort(server, options.signal);
@@ -117,7 +119,7 @@ function listenInCluster(server, target, exclusive = false) {
     }
     if (!errno && port > 0 && handle.getsockname?.().port !== port) errno = kEADDRINUSE;
     if (errno) {
-      server.emit('error', new ExceptionWithHostPort(errno, 'bind', address, port));
+      failed(server, new ExceptionWithHostPort(errno, 'bind', address, port));
       return;
     }
     server._handle = handle;
@@ -141,7 +143,7 @@ function setupListenHandle(address, port, addressType, backlog = 0, fd, flags = 
     const error = status === kEADDRINUSE || address !== null ?
       new UVExceptionWithHostPort(status, 'listen', address, port === -1 ? undefined : port) :
       new ErrnoException(status, 'listen');
-    process.nextTick(() => this.emit('error', error));
+    process.nextTick(() => failed(this, error));
     return;
   }
   this._handle = handle;
@@ -150,8 +152,17 @@ function setupListenHandle(address, port, addressType, backlog = 0, fd, flags = 
   if (this._unref) this.unref();
   const id = this._listeningId;
   process.nextTick(() => {
-    if (this._handle && id === this._listeningId) this.emit('listening');
+    if (!this._handle || id !== this._listeningId) return;
+    const { serverListen } = require('internal/net/watchers');
+    if (serverListen.hasSubscribers) serverListen.asyncEnd.publish({ server: this });
+    this.emit('listening');
   });
+}
+
+function failed(server, error) {
+  const { serverListen } = require('internal/net/watchers');
+  if (serverListen.hasSubscribers) serverListen.error.publish({ server, error });
+  server.emit('error', error);
 }
 
 // Opens and listens: `{ status, handle, address }`.

@@ -23,8 +23,9 @@ pub const MODULE: Module = Module {
         private("internal/net/connect", "connect.js"),
         private("internal/net/listen", "listen.js"),
         private("internal/net/server", "server.js"),
+        private("internal/net/watchers", "watchers.js"),
     ],
-    uses: &["base", "buffer", "cluster", "dns", "events", "fs", "performance", "stream", "timers", "url"],
+    uses: &["base", "buffer", "cluster", "diagnostics_channel", "dns", "events", "fs", "performance", "stream", "timers", "url"],
     bindings: &[("net", natives::bind)],
     ..Module::EMPTY
 };

@@ -69,6 +69,8 @@ Server.prototype._takeHandle = function(handle) {
 
 // ---- Connections
 
+let watchers;
+
 function onconnection(status, client) {
   const { server } = this;
   if (status !== 0) {
@@ -107,6 +109,8 @@ function onconnection(status, client) {
   socket.server = server;
   socket._server = server;
   server.emit('connection', socket);
+  watchers ??= require('internal/net/watchers');
+  if (watchers.serverSocket.hasSubscribers) watchers.serverSocket.publish({ socket });
 }
 
 function dropData(client) {

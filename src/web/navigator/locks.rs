@@ -41,8 +41,9 @@ struct Client {
 impl Client {
     fn tell(&self, id: u64, stolen: bool) {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push((id, stolen));
-        // This thread's script looks by itself.
-        if current().options().thread_id != self.thread {
+        // The script of the thread that brings it about looks by itself.
+        let is_own = SEAT.with_borrow(|seat| seat.as_ref().is_some_and(|seat| seat.client.thread == self.thread));
+        if !is_own {
             self.notify.notify();
         }
     }
