@@ -7,7 +7,7 @@ use crate::engine::{Binding, Call, Cx, Error, ErrorClass, Result, Value, set_buf
 
 /// The largest buffer, in bytes, as Node 24 has it: 2^53 - 1.
 const LENGTH_MAX: f64 = 9_007_199_254_740_991.0;
-/// The longest string, in UTF-16 units, as Node 24 has it; the engine's own limit is 2^30 - 1.
+/// The longest string, in UTF-16 units, as Node 24 has it and the engine is patched to.
 const STRING_LENGTH_MAX: i32 = 0x1fff_ffe8;
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {

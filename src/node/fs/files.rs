@@ -237,7 +237,7 @@ pub(super) fn read_file(from: PathOrFd, flags: i32, utf8: bool) -> Outcome<Conte
         .and_then(|text| text_that_fits(text).map(Contents::Text))
 }
 
-/// Node's longest string, in UTF-16 units; the engine's own limit is higher.
+/// The longest string, in UTF-16 units.
 const STRING_LENGTH_MAX: usize = 0x1fff_ffe8;
 
 fn text_that_fits(text: String) -> Outcome<String> {

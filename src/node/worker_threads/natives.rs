@@ -18,6 +18,9 @@ const STACK_MB: f64 = 4.0;
 const STACK_FACTOR: f64 = 3.0;
 const STACK_BYTES_MIN: usize = 512 << 10;
 const STACK_BYTES_MAX: usize = 15 << 20;
+/// How far below its limit a worker's heap is ended: it is looked at now and then only, and must not pass the limit.
+const HEAP_SLACK_DIVISOR: usize = 8;
+const HEAP_SLACK_BYTES_MAX: usize = 4 << 20;
 /// What a thread has beyond the engine's own limit.
 const STACK_SLACK_BYTES: usize = 4 << 20;
 
@@ -208,7 +211,10 @@ impl Limits {
     }
 
     fn heap_bytes(&self) -> Option<usize> {
-        (self.old > 0.0).then(|| ((self.old + self.young) * (1 << 20) as f64) as usize)
+        (self.old > 0.0).then(|| {
+            let bytes = ((self.old + self.young) * (1 << 20) as f64) as usize;
+            bytes - (bytes / HEAP_SLACK_DIVISOR).min(HEAP_SLACK_BYTES_MAX)
+        })
     }
 
     fn stack_bytes(&self) -> usize {
