@@ -62,7 +62,7 @@ let ofRequire;
 
 function withUserConditions(own) {
   const conditions = new Set(own);
-  if (getOptionValue('--addons')) conditions.add('node-addons');
+  if (!getOptionValue('--addons')) conditions.delete('node-addons');
   const given = getOptionValue('--conditions') ?? [];
   for (let i = 0; i < given.length; i++) conditions.add(given[i]);
   return conditions;
@@ -78,12 +78,12 @@ function preservesSymlinks(option) {
 
 /** The conditions of package.json that hold for `import`. */
 function esmConditions() {
-  return ofImport ??= withUserConditions(['node', 'import', 'module-sync']);
+  return ofImport ??= withUserConditions(['node', 'import', 'module-sync', 'node-addons']);
 }
 
 /** The conditions of package.json that hold for `require`. */
 function cjsConditions() {
-  return ofRequire ??= withUserConditions(['require', 'node', 'module-sync']);
+  return ofRequire ??= withUserConditions(['require', 'node', 'node-addons', 'module-sync']);
 }
 
 /** The `require` function of a module. */

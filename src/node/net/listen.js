@@ -119,7 +119,9 @@ function listenInCluster(server, target, exclusive = false) {
     }
     if (!errno && port > 0 && handle.getsockname?.().port !== port) errno = kEADDRINUSE;
     if (errno) {
-      failed(server, new ExceptionWithHostPort(errno, 'bind', address, port));
+      const error = new ExceptionWithHostPort(errno, 'bind', address, port);
+      tellOfFailure(server, error);
+      server.emit('error', error);
       return;
     }
     server._handle = handle;
@@ -143,7 +145,8 @@ function setupListenHandle(address, port, addressType, backlog = 0, fd, flags = 
     const error = status === kEADDRINUSE || address !== null ?
       new UVExceptionWithHostPort(status, 'listen', address, port === -1 ? undefined : port) :
       new ErrnoException(status, 'listen');
-    process.nextTick(() => failed(this, error));
+    tellOfFailure(this, error);
+    process.nextTick(() => this.emit('error', error));
     return;
   }
   this._handle = handle;
@@ -159,10 +162,9 @@ function setupListenHandle(address, port, addressType, backlog = 0, fd, flags = 
   });
 }
 
-function failed(server, error) {
+function tellOfFailure(server, error) {
   const { serverListen } = require('internal/net/watchers');
   if (serverListen.hasSubscribers) serverListen.error.publish({ server, error });
-  server.emit('error', error);
 }
 
 // Opens and listens: `{ status, handle, address }`.
