@@ -98,3 +98,31 @@ fn a_lazy_property_survives_what_its_maker_does() {
     );
     assert_eq!(got, "inner undefined,once,twice,mine,,false,grown,99,twice");
 }
+
+#[test]
+fn a_weak_target_lives_until_the_jobs_have_run() {
+    let engine = Engine::new();
+    let made = engine.out(
+        r#"
+        globalThis.ref = new WeakRef({ made: 1 });
+        globalThis.out = [ref.deref().made, ref.deref() === ref.deref()];
+        Promise.resolve().then(() => out.push(typeof ref.deref()));
+        "#,
+    );
+    // The job that let go of it was queued before the reaction.
+    assert_eq!(made, "1,true,undefined");
+    let held = engine.out(
+        r#"
+        globalThis.strong = { held: 1 };
+        globalThis.ref = new WeakRef(strong);
+        globalThis.out = [ref.deref() === strong];
+        Promise.resolve().then(() => {
+            const seen = ref.deref() === strong;
+            strong = null;
+            out.push(seen, ref.deref().held);
+        });
+        "#,
+    );
+    assert_eq!(held, "true,true,1");
+    assert_eq!(engine.out("globalThis.out = [typeof ref.deref()];"), "undefined");
+}
