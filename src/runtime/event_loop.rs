@@ -97,7 +97,8 @@ impl Runtime {
         if self.closing.borrow().is_empty() {
             return;
         }
-        for callback in self.closing.take() {
+        // The last to close is told first, as in libuv.
+        for callback in self.closing.take().into_iter().rev() {
             if self.exit.get().is_some() {
                 return;
             }
