@@ -16,6 +16,7 @@ pub mod domain;
 pub mod events;
 pub mod fs;
 pub mod http;
+pub mod http2;
 pub mod https;
 pub mod net;
 pub mod os;
@@ -30,6 +31,7 @@ pub mod readline;
 pub mod stream;
 pub mod string_decoder;
 pub mod test;
+pub mod tls;
 pub mod tty;
 pub mod crypto;
 pub mod zlib;
@@ -56,6 +58,7 @@ const MODULES: &[&Module] = &[
     &events::MODULE,
     &fs::MODULE,
     &http::MODULE,
+    &http2::MODULE,
     &https::MODULE,
     &net::MODULE,
     &os::MODULE,
@@ -70,6 +73,7 @@ const MODULES: &[&Module] = &[
     &stream::MODULE,
     &string_decoder::MODULE,
     &test::MODULE,
+    &tls::MODULE,
     &tty::MODULE,
     &crypto::MODULE,
     &zlib::MODULE,

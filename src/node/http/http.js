@@ -81,7 +81,7 @@ Object.defineProperties(module.exports, {
   maxHeaderSize: {
     configurable: true,
     enumerable: true,
-    get() { return maxHeaderSize ??= getOptionValue('--max-http-header-size'); },
+    get() { return maxHeaderSize ??= getOptionValue('--max-http-header-size') ?? 16 * 1024; },
   },
   globalAgent: {
     configurable: true,

@@ -52,7 +52,9 @@ pub const MODULE: Module = Module {
         private("internal/http/client_socket", "client_socket.js"),
         private("internal/http/agent_sockets", "agent_sockets.js"),
     ],
-    uses: &["base", "buffer", "diagnostics_channel", "events", "net", "performance", "process", "stream", "timers", "url"],
+    uses: &[
+        "base", "buffer", "diagnostics_channel", "events", "net", "performance", "process", "stream", "timers", "tls", "url",
+    ],
     bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind), ("http_arrival", arrival::bind)],
     ..Module::EMPTY
 };

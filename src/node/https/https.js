@@ -2,6 +2,9 @@
 'use strict';
 
 const { Agent: HttpAgent } = require('http');
+const absent = require('internal/tls/absent');
+
+const needsTls = (what) => absent(what, ', as they need TLS: use http:, or put what speaks TLS in front');
 
 /** An agent can be made and configured; what it would connect needs TLS. */
 class Agent extends HttpAgent {
@@ -13,30 +16,24 @@ class Agent extends HttpAgent {
   }
 
   createConnection() {
-    throw notYet('https connections');
+    throw needsTls('https connections');
   }
 }
 
-function notYet(what) {
-  const error = new Error(`There are no ${what} yet, as they need TLS: use http:, or put what speaks TLS in front`);
-  error.code = 'ERR_METHOD_NOT_IMPLEMENTED';
-  return error;
-}
-
 function Server() {
-  throw notYet('https servers');
+  throw needsTls('https servers');
 }
 
 function createServer() {
-  throw notYet('https servers');
+  throw needsTls('https servers');
 }
 
 function request() {
-  throw notYet('https requests');
+  throw needsTls('https requests');
 }
 
 function get() {
-  throw notYet('https requests');
+  throw needsTls('https requests');
 }
 
 module.exports = {

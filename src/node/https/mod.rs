@@ -6,6 +6,6 @@ use crate::runtime::builtin::{Module, public};
 pub const MODULE: Module = Module {
     name: "https",
     scripts: &[public("https", "https.js")],
-    uses: &["http"],
+    uses: &["http", "tls"],
     ..Module::EMPTY
 };
