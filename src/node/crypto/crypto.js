@@ -10,6 +10,7 @@ const {
   randomBytes, randomFill, randomFillSync, randomInt, randomUUID, randomUUIDv7,
 } = require('internal/crypto/random');
 const { getHashes, setEngine } = require('internal/crypto/util');
+const { createSecretKey, KeyObject } = require('internal/crypto/key_object');
 const missing = require('internal/crypto/missing').exported;
 
 function timingSafeEqual(buf1, buf2) {
@@ -56,7 +57,7 @@ module.exports = {
   createHmac,
   createPrivateKey: missing.createPrivateKey,
   createPublicKey: missing.createPublicKey,
-  createSecretKey: missing.createSecretKey,
+  createSecretKey,
   createSign: missing.createSign,
   createVerify: missing.createVerify,
   diffieHellman: missing.diffieHellman,
@@ -104,7 +105,7 @@ module.exports = {
   ECDH: missing.ECDH,
   Hash,
   Hmac,
-  KeyObject: missing.KeyObject,
+  KeyObject,
   Sign: missing.Sign,
   Verify: missing.Verify,
   X509Certificate: missing.X509Certificate,

@@ -104,6 +104,8 @@ const keySources = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'string',
 function secretBytes(key, encoding) {
   if (typeof key === 'string') return Buffer.from(key, encoding === 'buffer' ? 'utf8' : encoding);
   if (isArrayBufferView(key) || isAnyArrayBuffer(key)) return key;
+  const { isKeyObject, secretOf } = require('internal/crypto/key_object');
+  if (isKeyObject(key)) return secretOf(key);
   throw new ERR_INVALID_ARG_TYPE('key', keySources, key);
 }
 

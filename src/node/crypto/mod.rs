@@ -4,7 +4,8 @@
 //! texts are Node's own. It initialises itself when it is first asked for something. Random numbers come from the
 //! kernel, so that a program that wants a UUID does not pay for that.
 //!
-//! Absent so far, and said so by name in `missing.js`: ciphers, signatures, key objects, key exchange, certificates.
+//! Absent so far, and said so by name in `missing.js`: ciphers, signatures, pairs of keys, key exchange, certificates; of Web
+//! Crypto there are digests and the secret keys of HMAC, PBKDF2 and HKDF.
 
 use crate::runtime::builtin::{Module, private, public, shared};
 
@@ -23,7 +24,10 @@ pub const MODULE: Module = Module {
         shared("internal/crypto/random", "random.js"),
         private("internal/crypto/constants", "constants.js"),
         private("internal/crypto/derivation", "derivation.js"),
+        shared("internal/crypto/key_object", "key_object.js"),
         private("internal/crypto/missing", "missing.js"),
+        shared("internal/crypto/crypto_key", "crypto_key.js"),
+        private("internal/crypto/secret_keys", "secret_keys.js"),
         private("internal/crypto/subtle", "subtle.js"),
         private("internal/crypto/util", "util.js"),
         shared("internal/crypto/webcrypto", "webcrypto.js"),
@@ -35,7 +39,7 @@ pub const MODULE: Module = Module {
         ("CryptoKey", "internal/crypto/webcrypto"),
         ("SubtleCrypto", "internal/crypto/webcrypto"),
     ],
-    uses: &["base", "buffer", "inspect", "stream"],
+    uses: &["base", "buffer", "clone", "inspect", "stream"],
 };
 
 fn bind(binding: &crate::engine::Binding) -> crate::engine::Result<()> {
