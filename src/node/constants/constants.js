@@ -4,4 +4,4 @@
 const { os, fs } = internalBinding('constants');
 
 module.exports = Object.freeze(Object.assign(
-  Object.create(null), os.dlopen, os.errno, os.priority, os.signals, fs));
+  {}, os.dlopen, os.errno, os.priority, os.signals, fs));

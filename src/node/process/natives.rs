@@ -70,6 +70,10 @@ fn facts(cx: Cx) -> Result<Value> {
         ("modules", "137"),
         ("v8", "0.0.0-quickjs"),
         ("uv", "1.51.0"),
+        // Packages ask these whether they may offer a compression; the versions are those whose formats and options we have.
+        ("brotli", "1.2.0"),
+        ("zlib", "1.3.2"),
+        ("zstd", "1.5.7"),
     ];
     for (name, number) in numbers {
         cx.set(&versions, name, cx.string(number))?;
