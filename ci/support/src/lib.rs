@@ -14,5 +14,6 @@ pub mod process;
 pub mod procfs;
 pub mod programs;
 pub mod server;
+pub mod service;
 pub mod stats;
 pub mod temp;
