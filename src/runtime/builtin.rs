@@ -79,11 +79,14 @@ pub struct Module {
     pub bindings: &'static [(&'static str, Bind)],
     /// Globals made on first touch: their name, and the script that exports them under it.
     pub globals: &'static [(&'static str, &'static str)],
+    /// Runs when a realm starts, for what no global says. Every start of the program pays for it, so it runs no
+    /// script.
+    pub start: Option<fn(Cx) -> Result<()>>,
 }
 
 impl Module {
     /// Nothing: the rest of a declaration.
-    pub const EMPTY: Module = Module { name: "", scripts: &[], uses: &[], bindings: &[], globals: &[] };
+    pub const EMPTY: Module = Module { name: "", scripts: &[], uses: &[], bindings: &[], globals: &[], start: None };
 }
 
 /// The modules of one layer: a folder of `src/`.

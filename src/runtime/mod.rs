@@ -448,10 +448,31 @@ impl Drop for Hold {
     }
 }
 
-/// A global that is made when it is first touched.
-struct LazyGlobal {
+/// An export of a built-in script that is made a property of some object, and made when that is first touched.
+pub struct LazyExport {
     name: &'static str,
     make: &'static MakeLazy,
+}
+
+impl LazyExport {
+    /// The export `name` of `script`, under that name.
+    pub fn new(name: &'static str, script: &'static str) -> LazyExport {
+        // In the main context, even where another one's code touches it.
+        let make = move |_: Cx| {
+            let cx = Cx::current();
+            let exports = current().builtins().require(cx, script)?;
+            cx.get(&exports, name)
+        };
+        LazyExport { name, make: Box::leak(Box::new(make)) }
+    }
+
+    /// Makes it a property of `object`.
+    ///
+    /// # Errors
+    /// When the object takes no property.
+    pub fn define(&'static self, cx: Cx, object: &Value) -> Result<()> {
+        cx.define_lazy(object, self.name, &self.make)
+    }
 }
 
 /// The global `gc()`: collects; with `{ execution: 'async' }` it gives a promise of that.
@@ -474,20 +495,13 @@ fn collect_garbage(call: &Call) -> Result<Value> {
 /// Defines the modules' globals, each made when it is first touched.
 fn builtin_globals(cx: Cx, layers: &'static [Layer]) -> Result<()> {
     // The same for every realm of the process.
-    static GLOBALS: OnceLock<Vec<LazyGlobal>> = OnceLock::new();
+    static GLOBALS: OnceLock<Vec<LazyExport>> = OnceLock::new();
+    let modules = || layers.iter().flat_map(|layer| layer.modules);
     let globals = GLOBALS.get_or_init(|| {
-        let modules = layers.iter().flat_map(|layer| layer.modules);
-        let lazy = |&(name, script): &(&'static str, &'static str)| {
-            // In the main context, even where another one's code touches it.
-            let make = move |_: Cx| {
-                let cx = Cx::current();
-                let exports = current().builtins().require(cx, script)?;
-                cx.get(&exports, name)
-            };
-            LazyGlobal { name, make: Box::leak(Box::new(make)) }
-        };
-        modules.flat_map(|module| module.globals).map(lazy).collect()
+        let globals = modules().flat_map(|module| module.globals);
+        globals.map(|&(name, script)| LazyExport::new(name, script)).collect()
     });
     let global = cx.global();
-    globals.iter().try_for_each(|lazy| cx.define_lazy(&global, lazy.name, &lazy.make))
+    globals.iter().try_for_each(|lazy| lazy.define(cx, &global))?;
+    modules().filter_map(|module| module.start).try_for_each(|start| start(cx))
 }

@@ -12,6 +12,7 @@ pub mod events;
 pub mod eventsource;
 pub mod fetch;
 pub mod inspect;
+pub mod intl;
 pub mod messaging;
 mod navigator;
 pub mod performance;
@@ -33,6 +34,7 @@ const MODULES: &[&Module] = &[
     &eventsource::MODULE,
     &fetch::MODULE,
     &inspect::MODULE,
+    &intl::MODULE,
     &messaging::MODULE,
     &navigator::MODULE,
     &performance::MODULE,

@@ -40,6 +40,7 @@ pub const MODULE: Module = Module {
         ("SubtleCrypto", "internal/crypto/webcrypto"),
     ],
     uses: &["base", "buffer", "clone", "inspect", "stream"],
+    ..Module::EMPTY
 };
 
 fn bind(binding: &crate::engine::Binding) -> crate::engine::Result<()> {

@@ -22,6 +22,7 @@ pub const MODULE: Module = Module {
     globals: &[("structuredClone", "internal/worker/js_transferable")],
     bindings: &[("messaging", bind)],
     uses: &["base"],
+    ..Module::EMPTY
 };
 
 // `kTransferMode` in transfer_marks.js.

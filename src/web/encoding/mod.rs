@@ -14,4 +14,5 @@ pub const MODULE: Module = Module {
     bindings: &[("encoding_binding", natives::bind), ("icu", natives::bind_converters)],
     globals: &[("TextEncoder", "internal/encoding"), ("TextDecoder", "internal/encoding")],
     uses: &["base", "inspect"],
+    ..Module::EMPTY
 };

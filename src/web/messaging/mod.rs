@@ -29,6 +29,7 @@ pub const MODULE: Module = Module {
     ],
     bindings: &[("atomics", atomics::bind), ("message_port", bind)],
     uses: &["base", "clone", "events", "inspect"],
+    ..Module::EMPTY
 };
 
 fn bind(binding: &Binding) -> Result<()> {

@@ -24,4 +24,5 @@ pub const MODULE: Module = Module {
         ("URLPattern", "internal/url/pattern"),
     ],
     uses: &["base", "inspect", "clone", "blob"],
+    ..Module::EMPTY
 };
