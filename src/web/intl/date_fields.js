@@ -96,7 +96,7 @@ function fieldText(format, fields, field) {
     case 'e': return format.days.format[widthOf(length)][fields.weekday];
     case 'c': return format.days.alone[widthOf(length)][fields.weekday];
     case 'd': return number(fields.day);
-    case 'a': return format.periods[widthOf(length)][fields.hour < 12 ? 'am' : 'pm'];
+    case 'a': return format.periods[length === 5 ? 'narrow' : 'wide'][fields.hour < 12 ? 'am' : 'pm'];
     case 'b':
     case 'B': return dayPeriod(format, fields, length);
     case 'h': return number(fields.hour % 12 || 12);

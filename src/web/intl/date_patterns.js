@@ -79,8 +79,10 @@ function generatorOf(dataLocale, calendar) {
 
 /** The patterns of a locale's calendar: those of all calendars but the Gregorian are generic. */
 function calendarPatterns(dataLocale, calendar) {
-  return calendar === 'gregory' || calendar === 'iso8601' ?
-    localeData('dates', dataLocale) : localeData('calendars', dataLocale).generic;
+  if (calendar === 'gregory' || calendar === 'iso8601') return localeData('dates', dataLocale);
+  const { generic, [calendar]: names } = localeData('calendars', dataLocale);
+  const own = names?.patterns;
+  return own === undefined ? generic : { ...generic, date: own.date, available: { ...generic.available, ...own.available } };
 }
 
 class Generator {

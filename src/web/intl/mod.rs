@@ -1,7 +1,7 @@
 //! `Intl` (ECMA-402), and the locale-dependent methods of the engine's own prototypes.
 //!
 //! Scripts resolve locales and options and do the formatting; natives give collation, boundaries, plural rules, case
-//! mapping, tags and calendars through ICU4X, and time zones through jiff. Patterns and names come from CLDR 48.0, the
+//! mapping, tags and calendars through ICU4X, and time zones through jiff. Patterns and names come from CLDR 48, the
 //! version in Node 24's ICU, rather than from ICU4X's formatters: those know dates by their few "semantic skeletons", so
 //! that `toLocaleDateString('de')` would be `22.01.2025` where Node says `22.1.2025`, and have other texts where a
 //! currency, a unit or a compact form is concerned.

@@ -20,8 +20,8 @@ function prepare(options) {
     numbers: { ...numbers.latn, ...known },
     minimumGrouping: numbers.minimumGrouping,
     digits: numberingSystem === 'latn' ? undefined : [...supplement().digits[numberingSystem]],
-    plural: (text, exponent) =>
-      pluralCategory(plurals.rules ??= pluralRules(dataLocale, false), text, exponent),
+    plural: (text, exponent) => (text === undefined ?
+      'other' : pluralCategory(plurals.rules ??= pluralRules(dataLocale, false), text, exponent)),
   };
 }
 
@@ -40,11 +40,10 @@ function measured(format, source) {
   if (source.kind !== 'finite') {
     const isNan = source.kind === 'nan';
     const body = [{ type: isNan ? 'nan' : 'infinity', value: isNan ? symbols.nan : symbols.infinity }];
-    return { negative: source.negative, isZero: isNan, isNan, body, text: isNan ? '0' : '1', exponent: 0 };
+    return { negative: source.negative, isZero: isNan, isNan, body, text: undefined, exponent: 0 };
   }
-  const isPercent = format.style === 'percent' || format.unit === 'percent' && format.scalesPercent;
   let decimal = source;
-  if (isPercent && decimal.digits !== '') decimal = { ...decimal, exponent: decimal.exponent + 2 };
+  if (format.style === 'percent' && decimal.digits !== '') decimal = { ...decimal, exponent: decimal.exponent + 2 };
   const shift = format.notation === 'standard' ? 0 : shiftOf(format, decimal);
   if (shift !== 0) decimal = { ...decimal, exponent: decimal.exponent - shift };
   const { rounded, minimum } = round(decimal, format);
@@ -65,7 +64,7 @@ function measured(format, source) {
 
 // By which power of ten the shown number is smaller, after its rounding.
 function shiftOf(format, decimal) {
-  if (decimal.digits === '') return format.notation === 'compact' ? 0 : 0;
+  if (decimal.digits === '') return 0;
   const shift = shiftAt(format, decimal.exponent - 1);
   const { rounded } = round({ ...decimal, exponent: decimal.exponent - shift }, format);
   const size = rounded.exponent + shift - 1;
@@ -85,11 +84,14 @@ function compactEntry(format, size) {
   const isCurrency = format.style === 'currency' && format.currencyDisplay !== 'name';
   const table = isCurrency ? currencyFormats.short?.standard : decimalFormats[format.compactDisplay]?.decimalFormat;
   if (table === undefined) return undefined;
-  const power = `1${'0'.repeat(Math.min(size, 14))}`;
+  // The largest numbers take the last entry.
+  let top = size;
+  while (top > 14 && table[`1${'0'.repeat(top)}-count-other`] === undefined) top--;
+  const power = `1${'0'.repeat(top)}`;
   const other = table[`${power}-count-other`];
   if (other === undefined || /^0+$/.test(other)) return undefined;
   const zeros = /0+/.exec(other.replace(/'[^']*'/g, ''))[0].length;
-  return { shift: Math.min(size, 14) - zeros + 1, table, power };
+  return { shift: top - zeros + 1, table, power };
 }
 
 function compactPattern(format, shift, text) {
@@ -97,7 +99,7 @@ function compactPattern(format, shift, text) {
   // The entry that has this shift: that of the number as it is shown.
   const size = text.split('.')[0].length - 1 + shift;
   const { table, power } = compactEntry(format, Math.max(size, 3));
-  const plural = format.plural(text, shift);
+  const plural = format.plural(text, 0);
   const exact = text === '1' ? table[`${power}-count-1`] : undefined;
   return exact ?? table[`${power}-count-${plural}`] ?? table[`${power}-count-other`];
 }
@@ -175,7 +177,9 @@ function decorate(format, number) {
   const { decimalFormats, percentFormats, currencyFormats } = format.numbers;
   const isNamed = format.style === 'currency' && format.currencyDisplay === 'name';
   let text = decimalFormats.standard;
-  if (format.style === 'percent') text = percentFormats.standard;
+  // Percent as a unit is what percent as a style is, but for the factor.
+  const isPercentUnit = format.unit === 'percent' && format.unitDisplay !== 'long';
+  if (format.style === 'percent' || isPercentUnit) text = percentFormats.standard;
   else if (format.style === 'currency' && !isNamed) {
     text = currencyFormats[format.currencySign] ?? currencyFormats.standard;
   }
@@ -197,7 +201,7 @@ function decorate(format, number) {
   spaceCurrency(format, before, number.body, after);
   const parts = [...before, ...number.body, ...after];
   if (isNamed) return named(format, number, parts);
-  if (format.style === 'unit') return united(format, number, parts);
+  if (format.style === 'unit' && !isPercentUnit) return united(format, number, parts);
   return { prefix: before, body: number.body, suffix: after, parts };
 }
 
@@ -229,7 +233,7 @@ function affixParts(format, text, sign) {
     if (char === "'") quoted = !quoted;
     else if (quoted) literal += char;
     else if (char === '-') push(sign === '+' ? 'plusSign' : 'minusSign', sign === '+' ? symbols.plusSign : symbols.minusSign);
-    else if (char === '%') push('percentSign', symbols.percentSign);
+    else if (char === '%') push(format.style === 'unit' ? 'unit' : 'percentSign', symbols.percentSign);
     else if (char === '¤') push('currency', currencySymbol(format));
     else literal += char;
   }
@@ -285,6 +289,8 @@ function united(format, number, parts) {
 
 // A pattern `{0} km` around parts; its text is of `type`, the spaces beside the number apart. With `name`, `{1}` is that.
 function around(pattern, parts, type, name) {
+  // Arabic and Hebrew have words that say the number too.
+  if (!pattern.includes('{0}')) return { prefix: [], body: [{ type, value: pattern }], suffix: [], parts: [{ type, value: pattern }] };
   const [before, after] = pattern.split('{0}');
   const text = (side) => (side ?? '').split(/(\{1\})/).flatMap((piece) => {
     if (piece === '{1}') return [{ type, value: name }];

@@ -14,6 +14,8 @@ function zoneName(dataLocale, zone, time, style, digits) {
   const data = localeData('zones', dataLocale);
   const { seconds, saving } = offsetAt(zone, time);
   const offset = (isLong) => offsetName(data, seconds, isLong, digits);
+  // As in ICU, which has no zone of that name.
+  if (zone === '+00:00') zone = 'Etc/GMT';
   if (isOffset(zone) && style !== 'shortGeneric' && style !== 'longGeneric') return offset(style.startsWith('long'));
   switch (style) {
     case 'short':
@@ -47,7 +49,7 @@ function specific(data, zone, time, width, kind) {
 function generic(data, dataLocale, zone, time, width, saving) {
   const own = data.zone[zone === 'UTC' ? 'Etc/UTC' : zone]?.[width];
   if (isName(own?.generic)) return own.generic;
-  if (isName(own?.standard) && zone === 'UTC') return own.standard;
+  if (zone === 'UTC') return undefined;
   const metazone = metazoneAt(zone, time);
   const names = data.meta[metazone]?.[width];
   if (names !== undefined) {
@@ -60,7 +62,6 @@ function generic(data, dataLocale, zone, time, width, saving) {
       return data.fallbackFormat.replace('{0}', () => placeName(data, dataLocale, zone)).replace('{1}', () => name);
     }
   }
-  if (zone === 'UTC') return undefined;
   return data.regionFormat.replace('{0}', () => placeName(data, dataLocale, zone));
 }
 
@@ -93,13 +94,12 @@ function territoryOf(zone) {
 
 // GMT+1, GMT+01:00
 function offsetName(data, seconds, isLong, digits) {
-  if (seconds === 0) return data.gmtZeroFormat;
   const size = Math.abs(seconds);
   const [hours, minutes, rest] = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60];
   const two = (number) => `${number}`.padStart(2, '0');
   const pattern = data.hourFormat.split(';')[seconds < 0 ? 1 : 0];
   let text = pattern.replace(/H+/, isLong ? two(hours) : `${hours}`);
-  if (!isLong && minutes === 0 && rest === 0) text = text.replace(/.mm/, '');
+  if (!isLong && minutes === 0 && rest === 0) text = text.replace(/.mm.*$/, '');
   text = text.replace(/(.)mm/, (_, separator) => `${separator}${two(minutes)}${rest === 0 ? '' : separator + two(rest)}`);
   return data.gmtFormat.replace('{0}', () => digits(text));
 }

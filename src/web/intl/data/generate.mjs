@@ -1,6 +1,6 @@
 // Makes `cldr.bin`, the locale data of Intl, out of CLDR's JSON packages; `mod.rs` beside this folder says what is in it.
 //
-//   npm install --no-save --legacy-peer-deps cldr-core@48.0.0 cldr-{dates,numbers,units,localenames,misc}-full@48.0.0 \
+//   npm install --no-save --legacy-peer-deps cldr-core@48.2.0 cldr-{dates,numbers,units,localenames,misc}-full@48.2.0 \
 //       cldr-bcp47@48.2.0 cldr-cal-islamic-full@48.2.0 cldr-cal-persian-full@46.1.0 cldr-cal-{buddhist,japanese}-full@39.0.0
 //   node generate.mjs node_modules
 //
@@ -41,6 +41,10 @@ function patterns(calendar) {
   };
 }
 
+function ownPatterns(generic, { dateFormats, dateTimeFormats: { availableFormats } }) {
+  return { date: dateFormats, available: difference(generic.available, { ...generic.available, ...without(availableFormats, isVariant) }) ?? {} };
+}
+
 // Names in the order of their use; the wide, abbreviated and narrow ones.
 const widths = (names) => ({
   wide: Object.values(names.wide), abbreviated: Object.values(names.abbreviated), narrow: Object.values(names.narrow),
@@ -73,6 +77,9 @@ const sections = {
       const calendar = main(`cal-${name}`, locale, `ca-${name}`)?.dates.calendars[name];
       if (!calendar) continue;
       result[name] = { eras: eras(calendar.eras) };
+      // Those that differ from the generic ones on purpose; the older packages have the rest as it once was.
+      const hasOwn = name === 'buddhist' ? locale.startsWith('th') : name !== 'islamic';
+      if (hasOwn) result[name].patterns = ownPatterns(result.generic, calendar);
       if (name === 'islamic' || name === 'persian') result[name].months = contexts(calendar.months);
     }
     return result;
@@ -185,6 +192,9 @@ walkZones('', meta.metazoneInfo.timezone);
 const golden = {};
 for (const { mapZone } of meta.metazones) (golden[mapZone._other] ??= {})[mapZone._territory] = mapZone._type;
 const { fractions, region: currencyRegions } = supplemental('currencyData').currencyData;
+// Currencies in use, and those that went out of it a short time ago.
+const tender = new Set(Object.values(currencyRegions).flat().flatMap(Object.entries)
+  .filter(([, use]) => (!use._to || use._to >= '2020') && use._tender !== 'false').map(([code]) => code));
 frames.set('zonedata/und', {
   zones: Object.values(zones).filter((zone) => zone._alias).map((zone) => [zone._iana ?? '', zone._alias, zone._region ?? '']),
   zoneKeys: Object.fromEntries(Object.entries(zones).filter(([, zone]) => zone._alias).map(([key, zone]) => [key, zone._alias.split(' ')[0]])),
@@ -201,6 +211,7 @@ frames.set('supplement/und', {
   weeks: supplemental('weekData').weekData,
   digits: Object.fromEntries(Object.entries(supplemental('numberingSystems').numberingSystems).filter(([, system]) => system._type === 'numeric').map(([name, system]) => [name, system._digits])),
   fractions,
+  currencies: [...tender],
   dayPeriods: supplemental('dayPeriods').dayPeriodRuleSet,
 });
 
