@@ -14,6 +14,17 @@ const collations = {
   stroke: ['zh'], trad: ['bn', 'es', 'fi', 'kn', 'sv', 'vi'], unihan: ['ja', 'ko', 'zh'], zhuyin: ['zh'],
 };
 
+// The locales below a language that ICU has collations of; what it shows of others is the language.
+const regional = new Set((
+  'ar-SA bs-Cyrl de-AT en-US fa-AF fr-CA he-IL id-ID kk-Arab nb-NO pa-Guru pa-Guru-IN sr-BA sr-Cyrl sr-Cyrl-BA ' +
+  'sr-Cyrl-ME sr-Cyrl-RS sr-Latn sr-Latn-BA sr-Latn-RS sr-ME sr-RS zh-CN zh-HK zh-Hans zh-Hans-CN zh-Hans-SG zh-Hant ' +
+  'zh-Hant-HK zh-Hant-MO zh-Hant-TW zh-MO zh-SG zh-TW').split(' '));
+
+function shownLocale(locale) {
+  const base = baseName(locale);
+  return (regional.has(base) ? base : languageOf(base)) + locale.slice(base.length);
+}
+
 /** Whether a language has a collation; without a language, whether any has. */
 function hasCollation(name, language) {
   const languages = Object.hasOwn(collations, name) ? collations[name] : undefined;
@@ -42,7 +53,7 @@ function makeState(requested, given) {
   const ignorePunctuation = getBooleanOption(options, 'ignorePunctuation', undefined);
   const language = languageOf(found.dataLocale);
   return {
-    locale: found.locale,
+    locale: shownLocale(found.locale),
     usage,
     sensitivity,
     ignorePunctuation: ignorePunctuation ?? language === 'th',

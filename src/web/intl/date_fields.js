@@ -69,17 +69,12 @@ function dateParts(format, fields, list = format.tokens) {
   const parts = [];
   for (const { field, literal } of list) {
     const part = field === undefined ?
-      { type: 'literal', value: plainSpaces(literal) } :
-      { type: types[field[0]] ?? 'unknown', value: plainSpaces(fieldText(format, fields, field)) };
+      { type: 'literal', value: literal } :
+      { type: types[field[0]] ?? 'unknown', value: fieldText(format, fields, field) };
     if (part.type === 'literal' && parts.at(-1)?.type === 'literal') parts.at(-1).value += part.value;
     else parts.push(part);
   }
   return parts;
-}
-
-// As V8, which keeps programs that look for a space from breaking on CLDR's narrow one.
-function plainSpaces(text) {
-  return text.replaceAll('\u202f', ' ');
 }
 
 const widthOf = (length) => (length === 4 ? 'wide' : length === 5 ? 'narrow' : 'abbreviated');
@@ -96,7 +91,7 @@ function fieldText(format, fields, field) {
     case 'e': return format.days.format[widthOf(length)][fields.weekday];
     case 'c': return format.days.alone[widthOf(length)][fields.weekday];
     case 'd': return number(fields.day);
-    case 'a': return format.periods[length === 5 ? 'narrow' : 'wide'][fields.hour < 12 ? 'am' : 'pm'];
+    case 'a': return format.periods[widthOf(length)][fields.hour < 12 ? 'am' : 'pm'];
     case 'b':
     case 'B': return dayPeriod(format, fields, length);
     case 'h': return number(fields.hour % 12 || 12);

@@ -134,7 +134,7 @@ function defaultCycle(dataLocale) {
 
 function cycleOf(dataLocale, hour12) {
   const own = defaultCycle(dataLocale);
-  if (hour12) return own === 'h11' || own === 'h12' ? own : regionOf(dataLocale) === 'JP' ? 'h11' : 'h12';
+  if (hour12) return own === 'h11' || own === 'h12' ? own : 'h12';
   return own === 'h23' || own === 'h24' ? own : 'h23';
 }
 
@@ -154,7 +154,7 @@ function skeletonOf(asked, cycle) {
 }
 
 function componentPattern({ dataLocale, calendar }, asked, cycle) {
-  const pattern = generatorOf(dataLocale, calendar).best(skeletonOf(asked, cycle));
+  const pattern = generatorOf(dataLocale, calendar).best(skeletonOf(asked, cycle), asked.hour !== '2-digit');
   return withCycle(pattern, cycle);
 }
 
@@ -176,7 +176,7 @@ function stylePattern({ dataLocale, calendar }, dateStyle, timeStyle, cycle, ask
     if (field === undefined || /^[abB]/.test(field)) continue;
     skeleton += /^[hHkK]/.test(field) ? (isHalf ? 'h' : 'H').repeat(field.length) : field;
   }
-  return withCycle(generatorOf(dataLocale, calendar).best(skeleton), cycle);
+  return withCycle(generatorOf(dataLocale, calendar).best(skeleton, true), cycle);
 }
 
 // What `resolvedOptions` says of the fields: what is in the pattern.

@@ -116,8 +116,9 @@ class Generator {
     this.entries.set(skeleton.key, { pattern, skeleton, specified });
   }
 
-  /** The pattern for a skeleton, with lengths as the skeleton asks for. */
-  best(source) {
+  /** The pattern for a skeleton, with lengths as the skeleton asks for; with `keepsHour`, the hour's as it is. */
+  best(source, keepsHour = false) {
+    this.keepsHour = keepsHour;
     const asked = skeletonOf(source);
     const all = this.#nearest(asked, () => true);
     if (all.missing.length === 0 && !all.extra) return this.#adjust(all.entry, asked);
@@ -197,7 +198,7 @@ class Generator {
       if (own === '') return field;
       let length = own[0] === 'E' && own.length < 3 ? 3 : own.length;
       const wanted = length;
-      if (index === indexOf.minute || index === indexOf.second) {
+      if (index === indexOf.minute || index === indexOf.second || index === indexOf.hour && this.keepsHour) {
         length = field.length;
       } else if (specified && own[0] !== 'c' && own[0] !== 'e' && index !== indexOf.hour) {
         const isNumber = entry[1](field.length) > 0;

@@ -2,7 +2,7 @@
 'use strict';
 
 const { dateParts, fieldsOf } = require('internal/intl/date_fields');
-const { calendarPatterns, mapFields, tokens } = require('internal/intl/date_patterns');
+const { calendarPatterns, generatorOf, mapFields, tokens } = require('internal/intl/date_patterns');
 const { cycleLetters } = require('internal/intl/date_options');
 
 // The fields in which two ends may differ, largest first, with their letters in CLDR's table.
@@ -13,13 +13,17 @@ const differences = [
 ];
 
 /** The parts of a range, each with its `source`. */
-function rangeParts(format, start, end) {
+function rangeParts(own, start, end) {
+  const isOfTimes = !own.tokens.some(({ field }) => /^[GyMLdEce]/.test(field ?? ''));
+  const format = { ...own, tokens: tokens(bestPattern(own, '')) };
   const [a, b] = [fieldsOf(format, start), fieldsOf(format, end)];
   const marked = (parts, source) => parts.map((part) => ({ ...part, source }));
-  const [from, to] = [dateParts(format, a), dateParts(format, b)];
   const text = (parts) => parts.map((part) => part.value).join('');
-  if (text(from) === text(to)) return marked(from, 'shared');
-  const letter = differences.find(([, of]) => of(a) !== of(b))[0];
+  const letter = differences.find(([, of]) => of(a) !== of(b))?.[0];
+  const isSame = text(dateParts(own, a)) === text(dateParts(own, b));
+  if (isSame && !(isOfTimes && letter !== undefined && 'GyMd'.includes(letter))) return marked(dateParts(own, a), 'shared');
+  // Times of two days are told with them.
+  if (isOfTimes && 'GyMd'.includes(letter)) format.tokens = tokens(bestPattern(own, 'yMd'));
   const data = calendarPatterns(format.dataLocale, format.calendar);
   const pattern = intervalPattern(format, data, letter);
   if (pattern !== undefined) return splitParts(format, a, b, pattern);
@@ -27,14 +31,20 @@ function rangeParts(format, start, end) {
     const shared = sharedDate(format, data, letter, a, b);
     if (shared !== undefined) return shared;
   }
+  const [from, to] = [dateParts(format, a), dateParts(format, b)];
   const separator = /\{0\}(.*)\{1\}/su.exec(data.interval.intervalFormatFallback)?.[1] ?? ' – ';
   return [
-    ...marked(from, 'startRange'), { type: 'literal', value: rangeSpaces(separator), source: 'shared' }, ...marked(to, 'endRange'),
+    ...marked(from, 'startRange'), { type: 'literal', value: separator, source: 'shared' }, ...marked(to, 'endRange'),
   ];
 }
 
-function rangeSpaces(text) {
-  return text.replace(/[\u2009\u202f]/gu, ' ');
+// As in ICU, the pattern for the fields of the format's own, which need not be that.
+function bestPattern({ tokens: list, dataLocale, calendar, hourCycle, hasHour }, more) {
+  const skeleton = list.filter(({ field }) => field !== undefined && !/^[aO]/.test(field)).map(({ field }) => field);
+  const isHalf = hourCycle === 'h11' || hourCycle === 'h12';
+  const asked = skeleton.map((field) => (/^[hHkK]/.test(field) ? (isHalf ? 'h' : 'H').repeat(field.length) : { L: 'M', c: 'E' }[field[0]]?.repeat(field.length) ?? field));
+  const pattern = generatorOf(dataLocale, calendar).best(more + asked.join(''), true);
+  return hasHour ? mapFields(pattern, (field) => (/^[hHkK]/.test(field) ? cycleLetters[hourCycle].repeat(field.length) : field)) : pattern;
 }
 
 // A skeleton of a pattern, as CLDR's table of intervals names them.
@@ -43,6 +53,7 @@ function skeletonOf(list) {
   const fields = list.filter(({ field }) => field !== undefined).map(({ field }) => {
     const letter = { L: 'M', c: 'E', e: 'E', K: 'h', k: 'H', z: 'v', O: 'v' }[field[0]] ?? field[0];
     if (letter === 'M') return field.length > 2 ? 'M'.repeat(field.length) : 'M';
+    if (letter === 'E') return field.length === 4 ? 'EEEE' : 'E';
     return letter;
   });
   return fields.filter((field) => field !== 'a').sort((x, y) => order.indexOf(x[0]) - order.indexOf(y[0])).join('');
@@ -51,8 +62,8 @@ function skeletonOf(list) {
 function intervalPattern(format, data, letter, list = format.tokens) {
   if (list.some(({ field }) => /^[sS]/.test(field ?? ''))) return undefined;
   const skeleton = skeletonOf(list);
-  const plain = skeleton.replace('MMMM', 'MMM');
-  const entry = data.interval[skeleton] ?? data.interval[plain];
+  const plain = skeleton.replace('MMMM', 'MMM').replace('EEEE', 'E');
+  const entry = data.interval[skeleton] ?? data.interval[skeleton.replace('EEEE', 'E')] ?? data.interval[plain];
   const key = letter === 'h' && /H/.test(skeleton) || letter === 'a' && /H/.test(skeleton) ? 'H' : letter;
   const pattern = entry?.[key] ?? (letter === 'a' && /B/.test(skeleton) ? entry?.B : undefined);
   return pattern === undefined ? undefined : lengthened(format, list, pattern);
@@ -69,7 +80,7 @@ function lengthened(format, list, pattern) {
     const asked = own.get(kindOf(field));
     if (asked === undefined) return field;
     const isText = (text) => /^[MLEceG]/.test(text) && text.length > 2;
-    if (/^[zvO]/.test(field)) return asked;
+    if (/^[zvOG]/.test(field)) return asked[0] === 'G' ? 'G'.repeat(asked.length) : asked;
     if (isText(asked) && (isText(field) || field[0] === 'E')) return field[0].repeat(asked.length);
     return !isText(asked) && !isText(field) && asked.length > field.length ? field[0].repeat(asked.length) : field;
   });
@@ -101,7 +112,6 @@ function splitParts(format, a, b, pattern) {
   const parts = [];
   const add = (half, fields, source, from, to) => half.forEach((token, index) => {
     const [part] = dateParts(format, fields, [token]);
-    part.value = rangeSpaces(part.value);
     parts.push({ ...part, source: index >= from && index <= to ? source : 'shared' });
   });
   add(first, a, 'startRange', firstOfFirst, lastOfFirst);

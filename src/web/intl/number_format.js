@@ -52,7 +52,9 @@ function rangeParts(format, start, end) {
   const isShared = join(a.prefix) === join(b.prefix) && join(a.suffix) === join(b.suffix);
   let separator = /^\{0\}(.*)\{1\}$/su.exec(range)?.[1] ?? '–';
   // As ICU: what is said once is longer than a sign, and what is said twice has spaces around the dash.
+  const isSigned = (parts) => parts.some(({ type }) => type === 'minusSign');
   if (isShared && (affixes === '' || [...affixes].length > 1)) {
+    if (isSigned(a.body) !== isSigned(b.body) && !/^\s|\s$/u.test(separator)) separator = ` ${separator} `;
     return [
       ...marked(a.prefix, 'shared'), ...marked(a.body, 'startRange'), { type: 'literal', value: separator, source: 'shared' },
       ...marked(b.body, 'endRange'), ...marked(b.suffix, 'shared'),

@@ -210,16 +210,20 @@ function affixParts(format, text, sign) {
   const { symbols } = format.numbers;
   const parts = [];
   let literal = '';
+  // The marks of direction around a sign are no part of it.
   const push = (type, value) => {
+    const [, before, sign, after] = /^([\u200e\u200f\u061c]*)(.*?)([\u200e\u200f\u061c]*)$/su.exec(value);
+    literal += before;
     flush();
-    parts.push({ type, value });
+    parts.push({ type, value: sign });
+    literal = after;
   };
   // In compact forms all text but the spaces around it is the form.
   const flush = () => {
     if (literal === '') return;
     const isCompact = format.notation === 'compact' && /[^\s\u00a0\u202f\u200e\u200f\u061c()-]/u.test(literal);
     if (isCompact) {
-      const [, before, form, after] = /^([\s\u00a0\u202f]*)(.*?)([\s\u00a0\u202f]*)$/su.exec(literal);
+      const [, before, form, after] = /^([\s\u200f]*)(.*?)([\s\u200f]*)$/su.exec(literal);
       if (before !== '') parts.push({ type: 'literal', value: before });
       parts.push({ type: 'compact', value: form });
       if (after !== '') parts.push({ type: 'literal', value: after });
