@@ -74,6 +74,11 @@ fn facts(cx: Cx) -> Result<Value> {
         ("brotli", "1.2.0"),
         ("zlib", "1.3.2"),
         ("zstd", "1.5.7"),
+        // Of Intl: the ICU that it behaves as, and what its data are.
+        ("cldr", "48.0"),
+        ("icu", "78.3"),
+        ("tz", crate::web::intl::zone_version()),
+        ("unicode", "17.0"),
     ];
     for (name, number) in numbers {
         cx.set(&versions, name, cx.string(number))?;

@@ -282,7 +282,8 @@ function config() {
       cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [],
     }),
     variables: Object.freeze({
-      napi_build_version: '10', node_module_version: 137, node_shared: false, node_use_amaro: true, v8_enable_i18n_support: 0,
+      napi_build_version: '10', node_module_version: 137, node_shared: false, node_use_amaro: true,
+      v8_enable_i18n_support: 1, icu_small: false, icu_ver_major: '78',
     }),
   });
 }

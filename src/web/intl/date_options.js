@@ -154,7 +154,7 @@ function skeletonOf(asked, cycle) {
 }
 
 function componentPattern({ dataLocale, calendar }, asked, cycle) {
-  const pattern = generatorOf(dataLocale, calendar).best(skeletonOf(asked, cycle), asked.hour !== '2-digit');
+  const pattern = generatorOf(dataLocale, calendar).best(skeletonOf(asked, cycle));
   return withCycle(pattern, cycle);
 }
 
@@ -176,7 +176,7 @@ function stylePattern({ dataLocale, calendar }, dateStyle, timeStyle, cycle, ask
     if (field === undefined || /^[abB]/.test(field)) continue;
     skeleton += /^[hHkK]/.test(field) ? (isHalf ? 'h' : 'H').repeat(field.length) : field;
   }
-  return withCycle(generatorOf(dataLocale, calendar).best(skeleton, true), cycle);
+  return withCycle(generatorOf(dataLocale, calendar).best(skeleton), cycle);
 }
 
 // What `resolvedOptions` says of the fields: what is in the pattern.

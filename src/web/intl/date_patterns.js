@@ -200,7 +200,7 @@ class Generator {
       const wanted = length;
       if (index === indexOf.minute || index === indexOf.second || index === indexOf.hour && this.keepsHour) {
         length = field.length;
-      } else if (specified && own[0] !== 'c' && own[0] !== 'e' && index !== indexOf.hour) {
+      } else if (specified && own[0] !== 'c' && own[0] !== 'e') {
         const isNumber = entry[1](field.length) > 0;
         const isNumberAsked = asked.weights[index] > 0;
         const made = skeleton.fields[index];

@@ -17,7 +17,9 @@ function PluralRules(locales = undefined, given = undefined) {
   const options = coerceOptions(given, service);
   getOption(options, 'localeMatcher', ['lookup', 'best fit'], 'best fit', service);
   const { locale, dataLocale } = resolveLocale(requested, {}, {});
-  const resolved = { locale, type: getOption(options, 'type', ['cardinal', 'ordinal'], 'cardinal', service) };
+  // As ICU, which has the rules by language, and those of Portugal.
+  const shown = /^pt-PT\b/.test(locale) ? locale : locale.replace(/^([a-z]+)(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?/, '$1');
+  const resolved = { locale: shown, type: getOption(options, 'type', ['cardinal', 'ordinal'], 'cardinal', service) };
   setDigitOptions(resolved, options, 0, 3, 'standard', service);
   slots.set(rules, { resolved, native: pluralRules(dataLocale, resolved.type === 'ordinal') });
   return rules;
