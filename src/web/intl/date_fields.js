@@ -120,9 +120,10 @@ function dayPeriod(format, { hour, minute }, length) {
   const rules = supplement().dayPeriods[languageOf(format.dataLocale)] ?? {};
   const minutesOf = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
   const now = hour * 60 + minute;
+  // As ICU, which tells noon where it is noon as far as is shown, and never midnight.
   const hasMinutes = format.tokens.some(({ field }) => field?.[0] === 'm');
   for (const [name, rule] of Object.entries(rules)) {
-    if (rule._at === undefined || names[name] === undefined) continue;
+    if (rule._at !== '12:00' || names[name] === undefined) continue;
     if (minutesOf(rule._at) === (hasMinutes ? now : hour * 60)) return names[name];
   }
   for (const [name, rule] of Object.entries(rules)) {

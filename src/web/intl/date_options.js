@@ -68,7 +68,7 @@ function dateOptions(requested, given, required, defaults) {
   const cycle = hour12 === undefined ? found.hc ?? defaultCycle(dataLocale) : cycleOf(dataLocale, hour12);
   if (dateStyle !== undefined || timeStyle !== undefined) {
     if (Object.values(asked).some((value) => value !== undefined)) {
-      throw new TypeError(`Can't set option ${Object.keys(asked).find((name) => asked[name] !== undefined)} when ${dateStyle === undefined ? 'timeStyle' : 'dateStyle'} is used`);
+      throw new TypeError('Invalid option : option');
     }
     if (required === 'date' && timeStyle !== undefined) throw new TypeError('Invalid option : timeStyle');
     if (required === 'time' && dateStyle !== undefined) throw new TypeError('Invalid option : dateStyle');
@@ -128,7 +128,7 @@ function applyDefaults(asked, required, defaults) {
 function defaultCycle(dataLocale) {
   const { hours } = supplement();
   const region = regionOf(dataLocale);
-  const preferred = (hours[`${dataLocale.split('-')[0]}_${region}`] ?? hours[region] ?? hours['001'])._preferred;
+  const preferred = (hours[`${dataLocale.split('-')[0]}_${region}`] ?? hours[`${dataLocale.split('-')[0]}-${region}`] ?? hours[region] ?? hours['001'])._preferred;
   return { h: 'h12', H: 'h23', K: 'h11', k: 'h24' }[preferred[0]];
 }
 

@@ -84,7 +84,9 @@ defineClass(DateTimeFormat, 'DateTimeFormat', {
     return state.format;
   },
   formatRange(start, end) {
-    return rangeOf(this, start, end, 'formatRange').map((part) => part.value).join('');
+    const parts = rangeOf(this, start, end, 'formatRange');
+    const text = parts.map((part) => part.value).join('');
+    return parts.every((part) => part.source === 'shared') ? text.replaceAll('\u202f', ' ') : text;
   },
   formatRangeToParts(start, end) {
     return rangeOf(this, start, end, 'formatRangeToParts');

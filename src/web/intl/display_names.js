@@ -64,9 +64,8 @@ function nameOf({ resolved, dataLocale }, code) {
       return calendars[{ gregory: 'gregorian' }[code] ?? code];
     }
     case 'currency': {
-      const names = localeData('currencies', dataLocale)[code];
-      if (!isShort) return names?.displayName;
-      return (style === 'narrow' ? names?.['symbol-alt-narrow'] : undefined) ?? names?.symbol ?? (names && code);
+      // V8 has the long name in all styles.
+      return localeData('currencies', dataLocale)[code]?.displayName;
     }
     case 'dateTimeField': {
       const all = localeData('names', dataLocale).fields;

@@ -4,6 +4,7 @@
 
 const { toLower, toUpper } = internalBinding('intl');
 const { canonicalizeLocaleList, defaultLocale, languageOf, tagOf } = require('internal/intl/locales');
+const { shown } = require('internal/intl/options');
 
 const { getTimezoneOffset, getTime } = Date.prototype;
 const engineToString = Object.fromEntries([Number, BigInt].map(({ name, prototype }) => [name, prototype.valueOf]));
@@ -79,16 +80,19 @@ function numberMethod(constructor) {
   }.toLocaleString;
 }
 
-function timeOf(receiver) {
+function timeOf(receiver, method) {
   try {
     return Reflect.apply(getTime, receiver, []);
   } catch {
-    throw new TypeError('this is not a Date object.');
+    if (method === undefined) throw new TypeError('this is not a Date object.');
+    throw new TypeError(`Method Date.prototype.${method} called on incompatible receiver ${shown(receiver)}`);
   }
 }
 
+const methodNames = { Date: 'toLocaleString', DateDate: 'toLocaleDateString', DateTime: 'toLocaleTimeString' };
+
 function localeDate(kind, receiver, locales, options, required, defaults) {
-  const time = timeOf(receiver);
+  const time = timeOf(receiver, methodNames[kind]);
   const make = (requested, given) =>
     require('internal/intl/date_time_format').dateFormatter(requested, given, required, defaults);
   const format = keptFor(kind, locales, options, make);
@@ -125,7 +129,7 @@ const dateMethods = {
     if (Number.isNaN(time)) return 'Invalid Date';
     const date = new Date(time);
     const year = date.getFullYear();
-    const years = `${year < 0 ? '-' : ''}${`${Math.abs(year)}`.padStart(year < 0 ? 6 : 4, '0')}`;
+    const years = `${year < 0 ? '-' : ''}${`${Math.abs(year)}`.padStart(4, '0')}`;
     return `${weekdays[date.getDay()]} ${months[date.getMonth()]} ${two(date.getDate())} ${years} ${timeText(date)}`;
   },
   toTimeString() {

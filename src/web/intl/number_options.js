@@ -87,7 +87,6 @@ function setDigitOptions(resolved, options, least, most, notation, name) {
   const mode = getOption(options, 'roundingMode', modes, 'halfExpand', name);
   const priority = getOption(options, 'roundingPriority', ['auto', 'morePrecision', 'lessPrecision'], 'auto', name);
   const trailing = getOption(options, 'trailingZeroDisplay', ['auto', 'stripIfInteger'], 'auto', name);
-  if (increment !== 1) most = least;
 
   const hasSignificant = minSignificant !== undefined || maxSignificant !== undefined;
   const hasFraction = minFraction !== undefined || maxFraction !== undefined;

@@ -93,11 +93,9 @@ function shown(value) {
   if (typeof value === 'symbol') return value.toString();
   if (typeof value === 'function') return Function.prototype.toString.call(value);
   if (typeof value !== 'object' || value === null) return `${value}`;
-  try {
-    return `${value}`;
-  } catch {
-    return '#<Object>'; // what has no conversion of its own, or one that throws
-  }
+  if (Array.isArray(value)) return '[object Array]';
+  const { constructor } = value;
+  return `#<${typeof constructor === 'function' && constructor.name || 'Object'}>`;
 }
 
 function requiresNew(name) {

@@ -13,7 +13,16 @@ pub(super) fn boundaries(call: &Call) -> Result<Value> {
         "word" => {
             let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
             let words = segmenter.segment_utf16(&text).iter_with_word_type();
-            words.map(|(at, kind)| mark(at, kind.is_word_like())).collect()
+            let mut start = 0;
+            // A letter with a combining mark is like a word, too, which ICU4X does not say.
+            words
+                .map(|(at, kind)| {
+                    let first = char::decode_utf16(text[start..at].iter().copied()).next();
+                    start = at;
+                    let is_letter = first.is_some_and(|first| first.is_ok_and(char::is_alphanumeric));
+                    mark(at, kind.is_word_like() || is_letter)
+                })
+                .collect()
         }
         "sentence" => {
             let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());

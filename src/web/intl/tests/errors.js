@@ -1,0 +1,63 @@
+// What the constructors and methods refuse, and how they say it.
+'use strict';
+
+for (const run of [
+  ()=>new Intl.NumberFormat('en',{style:'foo'}),
+  ()=>new Intl.NumberFormat('en',{style:'currency'}),
+  ()=>new Intl.NumberFormat('en',{style:'currency',currency:'US'}),
+  ()=>new Intl.NumberFormat('en',{style:'unit'}),
+  ()=>new Intl.NumberFormat('en',{style:'unit',unit:'foo'}),
+  ()=>new Intl.NumberFormat('en',{minimumFractionDigits:200}),
+  ()=>new Intl.NumberFormat('en',{minimumFractionDigits:5,maximumFractionDigits:3}),
+  ()=>new Intl.NumberFormat('en',{roundingIncrement:3}),
+  ()=>new Intl.NumberFormat('en',{roundingIncrement:5}),
+  ()=>new Intl.NumberFormat('en',{roundingIncrement:5,maximumFractionDigits:2,minimumFractionDigits:0}),
+  ()=>new Intl.NumberFormat('en',{roundingIncrement:5,maximumSignificantDigits:2}),
+  ()=>new Intl.NumberFormat('en',{useGrouping:'foo'}),
+  ()=>new Intl.NumberFormat('e'),
+  ()=>new Intl.NumberFormat(null),
+  ()=>new Intl.NumberFormat([1]),
+  ()=>new Intl.NumberFormat('en',null),
+  ()=>new Intl.NumberFormat('en',{numberingSystem:'x'}),
+  ()=>new Intl.NumberFormat('en',{numberingSystem:'foobar'}).resolvedOptions().numberingSystem,
+  ()=>new Intl.DateTimeFormat('en',{timeZone:'Foo/Bar'}),
+  ()=>new Intl.DateTimeFormat('en',{timeZone:'+25:00'}),
+  ()=>new Intl.DateTimeFormat('en',{timeZone:'+01:00'}).resolvedOptions().timeZone,
+  ()=>new Intl.DateTimeFormat('en',{timeZone:'utc'}).resolvedOptions().timeZone,
+  ()=>new Intl.DateTimeFormat('en',{timeZone:'asia/calcutta'}).resolvedOptions().timeZone,
+  ()=>new Intl.DateTimeFormat('en',{timeZone:'GMT'}).resolvedOptions().timeZone,
+  ()=>new Intl.DateTimeFormat('en',{dateStyle:'short',year:'numeric'}),
+  ()=>new Date().toLocaleDateString('en',{timeStyle:'short'}),
+  ()=>new Date().toLocaleTimeString('en',{dateStyle:'short'}),
+  ()=>new Intl.DateTimeFormat('en').format(NaN),
+  ()=>new Date(NaN).toLocaleString(),
+  ()=>new Intl.DateTimeFormat('en',{calendar:'!'}),
+  ()=>new Intl.DateTimeFormat('en',{hour:'x'}),
+  ()=>new Intl.DateTimeFormat('en',{fractionalSecondDigits:4}),
+  ()=>Intl.PluralRules(),
+  ()=>new Intl.RelativeTimeFormat('en').format(1,'foo'),
+  ()=>new Intl.RelativeTimeFormat('en').format(Infinity,'day'),
+  ()=>new Intl.ListFormat('en').format([1]),
+  ()=>new Intl.DisplayNames('en'),
+  ()=>new Intl.DisplayNames('en',{}),
+  ()=>new Intl.DisplayNames('en',{type:'region'}).of('x'),
+  ()=>new Intl.DisplayNames('en',{type:'language'}).of('x-'),
+  ()=>new Intl.DisplayNames('en',{type:'currency'}).of('x'),
+  ()=>new Intl.DisplayNames('en',{type:'calendar'}).of('x'),
+  ()=>new Intl.DisplayNames('en',{type:'dateTimeField'}).of('x'),
+  ()=>new Intl.DisplayNames('en',{type:'script'}).of('x'),
+  ()=>new Intl.Locale(),
+  ()=>new Intl.Locale('x'),
+  ()=>new Intl.Locale('en',{language:'1'}),
+  ()=>new Intl.Locale('en',{region:'1'}),
+  ()=>Intl.NumberFormat.prototype.formatToParts.call({}),
+  ()=>Object.getOwnPropertyDescriptor(Intl.NumberFormat.prototype,'format').get.call(5),
+  ()=>Intl.Locale.prototype.maximize.call({}),
+  ()=>Intl.supportedValuesOf('foo'),
+]) {
+  try {
+    console.log(run());
+  } catch (error) {
+    console.log(`${run}`.slice(6), '=>', `${error}`);
+  }
+}
