@@ -32,7 +32,7 @@ pub const MODULE: Module = Module {
         shared("internal/process/warning", "warning.js"),
     ],
     uses: &[
-        "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "loader", "navigator",
+        "base", "buffer", "child_process", "cluster", "events", "fs", "inspect", "intl", "loader", "navigator",
         "net", "os", "path", "performance", "stream", "timers", "tty", "util",
     ],
     bindings: &[

@@ -10,7 +10,14 @@ const { canonicalZone, defaultZone } = require('internal/intl/zones');
 const service = 'Intl.DateTimeFormat';
 
 const calendars = [
-  'buddhist', 'gregory', 'islamic-civil', 'islamic-tbla', 'islamic-umalqura', 'iso8601', 'japanese', 'persian',
+  'buddhist',
+  'gregory',
+  'islamic-civil',
+  'islamic-tbla',
+  'islamic-umalqura',
+  'iso8601',
+  'japanese',
+  'persian',
 ];
 
 const texts = ['narrow', 'short', 'long'];
@@ -28,11 +35,26 @@ const components = {
   minute: { '2-digit': 'mm', numeric: 'm' },
   second: { '2-digit': 'ss', numeric: 's' },
   fractionalSecondDigits: undefined,
-  timeZoneName: { short: 'z', long: 'zzzz', shortOffset: 'O', longOffset: 'OOOO', shortGeneric: 'v', longGeneric: 'vvvv' },
+  timeZoneName: {
+    short: 'z',
+    long: 'zzzz',
+    shortOffset: 'O',
+    longOffset: 'OOOO',
+    shortGeneric: 'v',
+    longGeneric: 'vvvv',
+  },
 };
 const values = {
-  weekday: texts, era: texts, year: numbers, month: [...numbers, ...texts], day: numbers, dayPeriod: texts, hour: numbers,
-  minute: numbers, second: numbers, timeZoneName: zoneStyles,
+  weekday: texts,
+  era: texts,
+  year: numbers,
+  month: [...numbers, ...texts],
+  day: numbers,
+  dayPeriod: texts,
+  hour: numbers,
+  minute: numbers,
+  second: numbers,
+  timeZoneName: zoneStyles,
 };
 const dateFields = ['weekday', 'year', 'month', 'day'];
 const timeFields = ['dayPeriod', 'hour', 'minute', 'second', 'fractionalSecondDigits'];
@@ -49,11 +71,15 @@ function dateOptions(requested, given, required, defaults) {
   const hour12 = getBooleanOption(options, 'hour12', undefined);
   let hc = getOption(options, 'hourCycle', ['h11', 'h12', 'h23', 'h24'], undefined, service);
   if (hour12 !== undefined) hc = undefined;
-  const found = resolveLocale(requested, { nu, ca, hc }, {
-    ...calendarChoice,
-    ...numberingChoice,
-    hc: (value) => ['h11', 'h12', 'h23', 'h24'].includes(value),
-  });
+  const found = resolveLocale(
+    requested,
+    { nu, ca, hc },
+    {
+      ...calendarChoice,
+      ...numberingChoice,
+      hc: (value) => ['h11', 'h12', 'h23', 'h24'].includes(value),
+    },
+  );
   const { dataLocale } = found;
   const resolved = {
     locale: hour12 === undefined ? found.locale : withoutCycle(found.locale),
@@ -65,7 +91,7 @@ function dateOptions(requested, given, required, defaults) {
   const asked = readComponents(options);
   const dateStyle = getOption(options, 'dateStyle', ['full', 'long', 'medium', 'short'], undefined, service);
   const timeStyle = getOption(options, 'timeStyle', ['full', 'long', 'medium', 'short'], undefined, service);
-  const cycle = hour12 === undefined ? found.hc ?? defaultCycle(dataLocale) : cycleOf(dataLocale, hour12);
+  const cycle = hour12 === undefined ? (found.hc ?? defaultCycle(dataLocale)) : cycleOf(dataLocale, hour12);
   if (dateStyle !== undefined || timeStyle !== undefined) {
     if (Object.values(asked).some((value) => value !== undefined)) {
       throw new TypeError('Invalid option : option');
@@ -108,8 +134,10 @@ function zoneOption(options) {
 function readComponents(options) {
   const asked = {};
   for (const name of Object.keys(components)) {
-    asked[name] = name === 'fractionalSecondDigits' ?
-      getNumberOption(options, name, 1, 3, undefined) : getOption(options, name, values[name], undefined, service);
+    asked[name] =
+      name === 'fractionalSecondDigits'
+        ? getNumberOption(options, name, 1, 3, undefined)
+        : getOption(options, name, values[name], undefined, service);
   }
   getOption(options, 'formatMatcher', ['basic', 'best fit'], 'best fit', service);
   return asked;
@@ -119,7 +147,7 @@ function applyDefaults(asked, required, defaults) {
   const has = (names) => names.some((name) => asked[name] !== undefined);
   const needsDate = required === 'date' || required === 'any';
   const needsTime = required === 'time' || required === 'any';
-  if (needsDate && has(dateFields) || needsTime && has(timeFields)) return;
+  if ((needsDate && has(dateFields)) || (needsTime && has(timeFields))) return;
   if (defaults === 'date' || defaults === 'all') asked.year = asked.month = asked.day = 'numeric';
   if (defaults === 'time' || defaults === 'all') asked.hour = asked.minute = asked.second = 'numeric';
 }
@@ -128,7 +156,12 @@ function applyDefaults(asked, required, defaults) {
 function defaultCycle(dataLocale) {
   const { hours } = supplement();
   const region = regionOf(dataLocale);
-  const preferred = (hours[`${dataLocale.split('-')[0]}_${region}`] ?? hours[`${dataLocale.split('-')[0]}-${region}`] ?? hours[region] ?? hours['001'])._preferred;
+  const preferred = (
+    hours[`${dataLocale.split('-')[0]}_${region}`] ??
+    hours[`${dataLocale.split('-')[0]}-${region}`] ??
+    hours[region] ??
+    hours['001']
+  )._preferred;
   return { h: 'h12', H: 'h23', K: 'h11', k: 'h24' }[preferred[0]];
 }
 
@@ -187,19 +220,54 @@ function shownFields(pattern) {
   const digits = (field) => (field.length === 2 ? '2-digit' : 'numeric');
   for (const { field } of tokens(pattern)) {
     switch (field?.[0]) {
-      case 'G': fields.era = width(field); break;
-      case 'y': case 'u': case 'r': fields.year = digits(field); break;
-      case 'M': case 'L': fields.month = field.length > 2 ? width(field) : digits(field); break;
-      case 'E': case 'c': case 'e': fields.weekday = width(field); break;
-      case 'd': fields.day = digits(field); break;
-      case 'B': fields.dayPeriod = width(field); break;
-      case 'h': case 'H': case 'K': case 'k': fields.hour = digits(field); shown.hasHour = true; break;
-      case 'm': fields.minute = digits(field); break;
-      case 's': fields.second = digits(field); break;
-      case 'S': fields.fractionalSecondDigits = field.length; break;
-      case 'z': fields.timeZoneName = field.length === 4 ? 'long' : 'short'; break;
-      case 'O': fields.timeZoneName = field.length === 4 ? 'longOffset' : 'shortOffset'; break;
-      case 'v': fields.timeZoneName = field.length === 4 ? 'longGeneric' : 'shortGeneric'; break;
+      case 'G':
+        fields.era = width(field);
+        break;
+      case 'y':
+      case 'u':
+      case 'r':
+        fields.year = digits(field);
+        break;
+      case 'M':
+      case 'L':
+        fields.month = field.length > 2 ? width(field) : digits(field);
+        break;
+      case 'E':
+      case 'c':
+      case 'e':
+        fields.weekday = width(field);
+        break;
+      case 'd':
+        fields.day = digits(field);
+        break;
+      case 'B':
+        fields.dayPeriod = width(field);
+        break;
+      case 'h':
+      case 'H':
+      case 'K':
+      case 'k':
+        fields.hour = digits(field);
+        shown.hasHour = true;
+        break;
+      case 'm':
+        fields.minute = digits(field);
+        break;
+      case 's':
+        fields.second = digits(field);
+        break;
+      case 'S':
+        fields.fractionalSecondDigits = field.length;
+        break;
+      case 'z':
+        fields.timeZoneName = field.length === 4 ? 'long' : 'short';
+        break;
+      case 'O':
+        fields.timeZoneName = field.length === 4 ? 'longOffset' : 'shortOffset';
+        break;
+      case 'v':
+        fields.timeZoneName = field.length === 4 ? 'longGeneric' : 'shortGeneric';
+        break;
     }
   }
   return shown;

@@ -5,25 +5,96 @@
 const { localeData } = require('internal/intl/locales');
 
 // The kinds of fields, largest first. Those before the day period are of dates.
-const kinds = ['era', 'year', 'quarter', 'month', 'week', 'weekOfMonth', 'weekday', 'day', 'dayOfYear', 'weekdayOfMonth', 'period', 'hour', 'minute', 'second', 'fraction', 'zone'];
+const kinds = [
+  'era',
+  'year',
+  'quarter',
+  'month',
+  'week',
+  'weekOfMonth',
+  'weekday',
+  'day',
+  'dayOfYear',
+  'weekdayOfMonth',
+  'period',
+  'hour',
+  'minute',
+  'second',
+  'fraction',
+  'zone',
+];
 const dateKinds = 10;
-const appendNames = ['Era', 'Year', 'Quarter', 'Month', 'Week', 'Week', 'Day-Of-Week', 'Day', 'Day', 'Day-Of-Week', '', 'Hour', 'Minute', 'Second', '', 'Timezone'];
+const appendNames = [
+  'Era',
+  'Year',
+  'Quarter',
+  'Month',
+  'Week',
+  'Week',
+  'Day-Of-Week',
+  'Day',
+  'Day',
+  'Day-Of-Week',
+  '',
+  'Hour',
+  'Minute',
+  'Second',
+  '',
+  'Timezone',
+];
 
 // A letter's kind, and by its repetitions what it weighs: numbers are positive and grow with their length.
 const numeric = 0x100;
 const delta = 0x10;
 const [narrow, shorter, short, long] = [-0x101, -0x102, -0x103, -0x104];
-const text = (offset = 0) => (length) => [short, short, short, long, narrow, shorter][Math.min(length, 6) - 1] + offset;
-const number = (offset = 0) => (length) => numeric + offset + length;
-const mixed = (offset = 0) => (length) => (length < 3 ? numeric + offset + length : text(-offset)(length));
+const text =
+  (offset = 0) =>
+  (length) =>
+    [short, short, short, long, narrow, shorter][Math.min(length, 6) - 1] + offset;
+const number =
+  (offset = 0) =>
+  (length) =>
+    numeric + offset + length;
+const mixed =
+  (offset = 0) =>
+  (length) =>
+    length < 3 ? numeric + offset + length : text(-offset)(length);
 const letters = {
-  G: ['era', text()], y: ['year', number()], Y: ['year', number(delta)], u: ['year', number(2 * delta)], r: ['year', number(3 * delta)],
-  U: ['year', text()], Q: ['quarter', mixed()], q: ['quarter', mixed(delta)], M: ['month', mixed()], L: ['month', mixed(delta)],
-  w: ['week', number()], W: ['weekOfMonth', number()], E: ['weekday', text()], c: ['weekday', mixed(2 * delta)], e: ['weekday', mixed(delta)],
-  d: ['day', number()], D: ['dayOfYear', number()], F: ['weekdayOfMonth', number()], a: ['period', text()], b: ['period', text(-delta)],
-  B: ['period', text(-3 * delta)], H: ['hour', number(10 * delta)], k: ['hour', number(11 * delta)], h: ['hour', number()], K: ['hour', number(delta)],
-  m: ['minute', number()], s: ['second', number()], S: ['fraction', number(delta)], v: ['zone', text(-2 * delta)], z: ['zone', text()],
-  Z: ['zone', text(-delta)], O: ['zone', text(-delta)], V: ['zone', text(-delta)], X: ['zone', text(-delta)], x: ['zone', text(-delta)],
+  G: ['era', text()],
+  y: ['year', number()],
+  Y: ['year', number(delta)],
+  u: ['year', number(2 * delta)],
+  r: ['year', number(3 * delta)],
+  U: ['year', text()],
+  Q: ['quarter', mixed()],
+  q: ['quarter', mixed(delta)],
+  M: ['month', mixed()],
+  L: ['month', mixed(delta)],
+  w: ['week', number()],
+  W: ['weekOfMonth', number()],
+  E: ['weekday', text()],
+  c: ['weekday', mixed(2 * delta)],
+  e: ['weekday', mixed(delta)],
+  d: ['day', number()],
+  D: ['dayOfYear', number()],
+  F: ['weekdayOfMonth', number()],
+  a: ['period', text()],
+  b: ['period', text(-delta)],
+  B: ['period', text(-3 * delta)],
+  H: ['hour', number(10 * delta)],
+  k: ['hour', number(11 * delta)],
+  h: ['hour', number()],
+  K: ['hour', number(delta)],
+  m: ['minute', number()],
+  s: ['second', number()],
+  S: ['fraction', number(delta)],
+  v: ['zone', text(-2 * delta)],
+  z: ['zone', text()],
+  Z: ['zone', text(-delta)],
+  O: ['zone', text(-delta)],
+  V: ['zone', text(-delta)],
+  X: ['zone', text(-delta)],
+  x: ['zone', text(-delta)],
 };
 const [extraField, missingField] = [0x10000, 0x1000];
 const indexOf = Object.fromEntries(kinds.map((kind, index) => [kind, index]));
@@ -73,7 +144,7 @@ const generators = new Map();
 function generatorOf(dataLocale, calendar) {
   const key = `${dataLocale}/${calendar}`;
   let generator = generators.get(key);
-  if (generator === undefined) generators.set(key, generator = new Generator(dataLocale, calendar));
+  if (generator === undefined) generators.set(key, (generator = new Generator(dataLocale, calendar)));
   return generator;
 }
 
@@ -82,7 +153,9 @@ function calendarPatterns(dataLocale, calendar) {
   if (calendar === 'gregory' || calendar === 'iso8601') return localeData('dates', dataLocale);
   const { generic, [calendar]: names } = localeData('calendars', dataLocale);
   const own = names?.patterns;
-  return own === undefined ? generic : { ...generic, date: own.date, available: { ...generic.available, ...own.available } };
+  return own === undefined
+    ? generic
+    : { ...generic, date: own.date, available: { ...generic.available, ...own.available } };
 }
 
 class Generator {
@@ -94,7 +167,9 @@ class Generator {
     this.entries = new Map();
     this.#addAll();
     // As ICU walks its table: by the first letter of what was added.
-    this.list = [...this.entries.values()].sort((a, b) => (a.skeleton.key[0] < b.skeleton.key[0] ? -1 : a.skeleton.key[0] > b.skeleton.key[0] ? 1 : 0));
+    this.list = [...this.entries.values()].sort((a, b) =>
+      a.skeleton.key[0] < b.skeleton.key[0] ? -1 : a.skeleton.key[0] > b.skeleton.key[0] ? 1 : 0,
+    );
   }
 
   #addAll() {
@@ -103,7 +178,9 @@ class Generator {
     for (const style of ['full', 'long', 'medium', 'short']) {
       for (const pattern of [this.data.date[style], this.data.time[style]]) {
         const skeleton = skeletonOf(pattern);
-        const base = skeleton.fields.map((field) => (/^[MLQqEcGaBzv]/.test(field) && field.length > 2 ? field : field.slice(0, 1))).join('');
+        const base = skeleton.fields
+          .map((field) => (/^[MLQqEcGaBzv]/.test(field) && field.length > 2 ? field : field.slice(0, 1)))
+          .join('');
         if (bases.has(base)) continue;
         bases.add(base);
         this.#add(pattern, skeleton, false);
@@ -126,7 +203,8 @@ class Generator {
     const time = this.#appending(asked, (index) => index >= dateKinds);
     if (date === '' || time === '') return date + time;
     const month = asked.fields[indexOf.month].length;
-    const width = month === 4 ? (asked.fields[indexOf.weekday] === '' ? 'long' : 'full') : month === 3 ? 'medium' : 'short';
+    const width =
+      month === 4 ? (asked.fields[indexOf.weekday] === '' ? 'long' : 'full') : month === 3 ? 'medium' : 'short';
     return glue(this.data.atTime[width], date, time);
   }
 
@@ -198,7 +276,7 @@ class Generator {
       if (own === '') return field;
       let length = own[0] === 'E' && own.length < 3 ? 3 : own.length;
       const wanted = length;
-      if (index === indexOf.minute || index === indexOf.second || index === indexOf.hour && this.keepsHour) {
+      if (index === indexOf.minute || index === indexOf.second || (index === indexOf.hour && this.keepsHour)) {
         length = field.length;
       } else if (specified && own[0] !== 'c' && own[0] !== 'e') {
         const isNumber = entry[1](field.length) > 0;
@@ -207,7 +285,11 @@ class Generator {
         const madeLength = made[0] === 'E' && made.length < 3 ? 3 : made.length;
         if (madeLength === wanted || isNumber !== isNumberAsked) length = field.length;
       }
-      const keeps = index === indexOf.hour || index === indexOf.month || index === indexOf.weekday || index === indexOf.year && own[0] !== 'Y';
+      const keeps =
+        index === indexOf.hour ||
+        index === indexOf.month ||
+        index === indexOf.weekday ||
+        (index === indexOf.year && own[0] !== 'Y');
       const letter = keeps ? field[0] : own[0];
       return (letter === 'E' && length < 3 ? 'e' : letter).repeat(length);
     });
@@ -219,7 +301,9 @@ function quote(literal) {
 }
 
 function mapFields(pattern, change) {
-  return tokens(pattern).map(({ field, literal }) => (field === undefined ? quote(literal) : change(field))).join('');
+  return tokens(pattern)
+    .map(({ field, literal }) => (field === undefined ? quote(literal) : change(field)))
+    .join('');
 }
 
 /** A date's and a time's pattern in one. */

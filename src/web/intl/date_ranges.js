@@ -7,9 +7,15 @@ const { cycleLetters } = require('internal/intl/date_options');
 
 // The fields in which two ends may differ, largest first, with their letters in CLDR's table.
 const differences = [
-  ['G', (fields) => fields.era], ['y', (fields) => fields.year], ['M', (fields) => fields.month],
-  ['d', (fields) => fields.day], ['a', (fields) => (fields.hour < 12 ? 0 : 1)], ['h', (fields) => fields.hour],
-  ['m', (fields) => fields.minute], ['s', (fields) => fields.second], ['S', (fields) => fields.ms],
+  ['G', (fields) => fields.era],
+  ['y', (fields) => fields.year],
+  ['M', (fields) => fields.month],
+  ['d', (fields) => fields.day],
+  ['a', (fields) => (fields.hour < 12 ? 0 : 1)],
+  ['h', (fields) => fields.hour],
+  ['m', (fields) => fields.minute],
+  ['s', (fields) => fields.second],
+  ['S', (fields) => fields.ms],
 ];
 
 /** The parts of a range, each with its `source`. */
@@ -21,7 +27,8 @@ function rangeParts(own, start, end) {
   const text = (parts) => parts.map((part) => part.value).join('');
   const letter = differences.find(([, of]) => of(a) !== of(b))?.[0];
   const isSame = text(dateParts(own, a)) === text(dateParts(own, b));
-  if (isSame && !(isOfTimes && letter !== undefined && 'GyMd'.includes(letter))) return marked(dateParts(own, a), 'shared');
+  if (isSame && !(isOfTimes && letter !== undefined && 'GyMd'.includes(letter)))
+    return marked(dateParts(own, a), 'shared');
   // Times of two days are told with them.
   if (isOfTimes && 'GyMd'.includes(letter)) format.tokens = tokens(bestPattern(own, 'yMd'));
   const data = calendarPatterns(format.dataLocale, format.calendar);
@@ -34,7 +41,9 @@ function rangeParts(own, start, end) {
   const [from, to] = [dateParts(format, a), dateParts(format, b)];
   const separator = /\{0\}(.*)\{1\}/su.exec(data.interval.intervalFormatFallback)?.[1] ?? ' – ';
   return [
-    ...marked(from, 'startRange'), { type: 'literal', value: separator, source: 'shared' }, ...marked(to, 'endRange'),
+    ...marked(from, 'startRange'),
+    { type: 'literal', value: separator, source: 'shared' },
+    ...marked(to, 'endRange'),
   ];
 }
 
@@ -42,21 +51,32 @@ function rangeParts(own, start, end) {
 function bestPattern({ tokens: list, dataLocale, calendar, hourCycle, hasHour }, more) {
   const skeleton = list.filter(({ field }) => field !== undefined && !/^[aO]/.test(field)).map(({ field }) => field);
   const isHalf = hourCycle === 'h11' || hourCycle === 'h12';
-  const asked = skeleton.map((field) => (/^[hHkK]/.test(field) ? (isHalf ? 'h' : 'H').repeat(field.length) : { L: 'M', c: 'E' }[field[0]]?.repeat(field.length) ?? field));
+  const asked = skeleton.map((field) =>
+    /^[hHkK]/.test(field)
+      ? (isHalf ? 'h' : 'H').repeat(field.length)
+      : ({ L: 'M', c: 'E' }[field[0]]?.repeat(field.length) ?? field),
+  );
   const pattern = generatorOf(dataLocale, calendar).best(more + asked.join(''), true);
-  return hasHour ? mapFields(pattern, (field) => (/^[hHkK]/.test(field) ? cycleLetters[hourCycle].repeat(field.length) : field)) : pattern;
+  return hasHour
+    ? mapFields(pattern, (field) => (/^[hHkK]/.test(field) ? cycleLetters[hourCycle].repeat(field.length) : field))
+    : pattern;
 }
 
 // A skeleton of a pattern, as CLDR's table of intervals names them.
 function skeletonOf(list) {
   const order = 'GyMEdBahHmsvz';
-  const fields = list.filter(({ field }) => field !== undefined).map(({ field }) => {
-    const letter = { L: 'M', c: 'E', e: 'E', K: 'h', k: 'H', z: 'v', O: 'v' }[field[0]] ?? field[0];
-    if (letter === 'M') return field.length > 2 ? 'M'.repeat(field.length) : 'M';
-    if (letter === 'E') return field.length === 4 ? 'EEEE' : 'E';
-    return letter;
-  });
-  return fields.filter((field) => field !== 'a').sort((x, y) => order.indexOf(x[0]) - order.indexOf(y[0])).join('');
+  const fields = list
+    .filter(({ field }) => field !== undefined)
+    .map(({ field }) => {
+      const letter = { L: 'M', c: 'E', e: 'E', K: 'h', k: 'H', z: 'v', O: 'v' }[field[0]] ?? field[0];
+      if (letter === 'M') return field.length > 2 ? 'M'.repeat(field.length) : 'M';
+      if (letter === 'E') return field.length === 4 ? 'EEEE' : 'E';
+      return letter;
+    });
+  return fields
+    .filter((field) => field !== 'a')
+    .sort((x, y) => order.indexOf(x[0]) - order.indexOf(y[0]))
+    .join('');
 }
 
 function intervalPattern(format, data, letter, list = format.tokens) {
@@ -64,7 +84,7 @@ function intervalPattern(format, data, letter, list = format.tokens) {
   const skeleton = skeletonOf(list);
   const plain = skeleton.replace('MMMM', 'MMM').replace('EEEE', 'E');
   const entry = data.interval[skeleton] ?? data.interval[skeleton.replace('EEEE', 'E')] ?? data.interval[plain];
-  const key = letter === 'h' && /H/.test(skeleton) || letter === 'a' && /H/.test(skeleton) ? 'H' : letter;
+  const key = (letter === 'h' && /H/.test(skeleton)) || (letter === 'a' && /H/.test(skeleton)) ? 'H' : letter;
   const pattern = entry?.[key] ?? (letter === 'a' && /B/.test(skeleton) ? entry?.B : undefined);
   return pattern === undefined ? undefined : lengthened(format, list, pattern);
 }
@@ -110,10 +130,11 @@ function splitParts(format, a, b, pattern) {
   const firstOfSecond = second.findIndex(isTwice);
   const lastOfSecond = second.findLastIndex(isTwice);
   const parts = [];
-  const add = (half, fields, source, from, to) => half.forEach((token, index) => {
-    const [part] = dateParts(format, fields, [token]);
-    parts.push({ ...part, source: index >= from && index <= to ? source : 'shared' });
-  });
+  const add = (half, fields, source, from, to) =>
+    half.forEach((token, index) => {
+      const [part] = dateParts(format, fields, [token]);
+      parts.push({ ...part, source: index >= from && index <= to ? source : 'shared' });
+    });
   add(first, a, 'startRange', firstOfFirst, lastOfFirst);
   add(second, b, 'endRange', firstOfSecond, lastOfSecond);
   return parts.reduce((merged, part) => {
@@ -128,7 +149,8 @@ function splitParts(format, a, b, pattern) {
 function sharedDate(format, data, letter, a, b) {
   const isTime = ({ field }) => /^[abBhHkKmsSzvO]/.test(field ?? '');
   const from = format.tokens.findIndex(isTime);
-  if (from <= 0 || format.tokens.slice(from).some(({ field }) => field !== undefined && !isTime({ field }))) return undefined;
+  if (from <= 0 || format.tokens.slice(from).some(({ field }) => field !== undefined && !isTime({ field })))
+    return undefined;
   const times = format.tokens.slice(from);
   const pattern = intervalPattern(format, data, letter, times);
   if (pattern === undefined) return undefined;

@@ -1,15 +1,31 @@
 // Intl.DisplayNames (ECMA-402, 12).
 'use strict';
 
-const { canonicalTag, canonicalizeLocaleList, localeData, resolveLocale, supportedLocales } = require('internal/intl/locales');
+const {
+  canonicalTag,
+  canonicalizeLocaleList,
+  localeData,
+  resolveLocale,
+  supportedLocales,
+} = require('internal/intl/locales');
 const { defineClass, getOption, optionsObject, requiresNew, slotsOf } = require('internal/intl/options');
 
 const service = 'Intl.DisplayNames';
 const slots = new WeakMap();
 const types = ['language', 'region', 'script', 'currency', 'calendar', 'dateTimeField'];
 const fields = {
-  era: 'era', year: 'year', quarter: 'quarter', month: 'month', weekOfYear: 'week', weekday: 'weekday', day: 'day',
-  dayPeriod: 'dayperiod', hour: 'hour', minute: 'minute', second: 'second', timeZoneName: 'zone',
+  era: 'era',
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  weekOfYear: 'week',
+  weekday: 'weekday',
+  day: 'day',
+  dayPeriod: 'dayperiod',
+  hour: 'hour',
+  minute: 'minute',
+  second: 'second',
+  timeZoneName: 'zone',
 };
 
 function DisplayNames(locales, given) {
@@ -36,7 +52,9 @@ const invalid = () => new RangeError('invalid_argument');
 // A code in its canonical form; an error for what is none.
 function canonicalCode(type, code) {
   const forms = {
-    region: /^(?:[a-z]{2}|[0-9]{3})$/i, script: /^[a-z]{4}$/i, currency: /^[a-z]{3}$/i,
+    region: /^(?:[a-z]{2}|[0-9]{3})$/i,
+    script: /^[a-z]{4}$/i,
+    currency: /^[a-z]{3}$/i,
     calendar: /^[a-z0-9]{3,8}(?:-[a-z0-9]{3,8})*$/i,
   };
   if (type === 'dateTimeField') {
@@ -44,7 +62,12 @@ function canonicalCode(type, code) {
     return code;
   }
   if (type === 'language') {
-    if (!/^(?:[a-z]{2,3}|[a-z]{5,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*$/i.test(code)) throw invalid();
+    if (
+      !/^(?:[a-z]{2,3}|[a-z]{5,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*$/i.test(
+        code,
+      )
+    )
+      throw invalid();
     return canonicalTag(code);
   }
   if (!forms[type].test(code)) throw invalid();
@@ -57,8 +80,10 @@ function nameOf({ resolved, dataLocale }, code) {
   const isShort = style !== 'long';
   const narrowed = (all, key) => (isShort ? all[`${key}-alt-short`] : undefined) ?? all[key];
   switch (type) {
-    case 'region': return narrowed(localeData('names', dataLocale).territories, code);
-    case 'script': return narrowed(localeData('names', dataLocale).scripts, code);
+    case 'region':
+      return narrowed(localeData('names', dataLocale).territories, code);
+    case 'script':
+      return narrowed(localeData('names', dataLocale).scripts, code);
     case 'calendar': {
       const { calendars } = localeData('names', dataLocale);
       return calendars[{ gregory: 'gregorian' }[code] ?? code];
@@ -71,7 +96,8 @@ function nameOf({ resolved, dataLocale }, code) {
       const all = localeData('names', dataLocale).fields;
       return all[isShort ? `${fields[code]}-${style}` : fields[code]] ?? all[fields[code]];
     }
-    default: return languageName(resolved, dataLocale, code);
+    default:
+      return languageName(resolved, dataLocale, code);
   }
 }
 
@@ -101,28 +127,40 @@ function languageName({ style, languageDisplay }, dataLocale, code) {
   const called = rest.map((part) => {
     const all = /^[A-Z][a-z]{3}$/.test(part) ? scripts : /^(?:[A-Z]{2}|[0-9]{3})$/.test(part) ? territories : variants;
     const isPlain = all !== scripts;
-    return (style !== 'long' && isPlain ? all[`${part}-alt-short`] : undefined) ?? all[part] ?? all[part.toUpperCase()] ?? part;
+    return (
+      (style !== 'long' && isPlain ? all[`${part}-alt-short`] : undefined) ??
+      all[part] ??
+      all[part.toUpperCase()] ??
+      part
+    );
   });
-  parts = called.map((text) => text.replaceAll('(', '[').replaceAll(')', ']').replaceAll('（', '［').replaceAll('）', '］'));
+  parts = called.map((text) =>
+    text.replaceAll('(', '[').replaceAll(')', ']').replaceAll('（', '［').replaceAll('）', '］'),
+  );
   if (parts.length === 0) return name;
   const list = parts.reduce((a, b) => pattern.localeSeparator.replace('{0}', () => a).replace('{1}', () => b));
   return pattern.localePattern.replace('{0}', () => name).replace('{1}', () => list);
 }
 
-defineClass(DisplayNames, 'DisplayNames', {
-  resolvedOptions() {
-    return { ...slotsOf(slots, this, `${service}.prototype.resolvedOptions`).resolved };
+defineClass(
+  DisplayNames,
+  'DisplayNames',
+  {
+    resolvedOptions() {
+      return { ...slotsOf(slots, this, `${service}.prototype.resolvedOptions`).resolved };
+    },
+    of(code) {
+      const state = slotsOf(slots, this, `${service}.prototype.of`);
+      const canonical = canonicalCode(state.resolved.type, `${code}`);
+      return nameOf(state, canonical) ?? (state.resolved.fallback === 'code' ? canonical : undefined);
+    },
   },
-  of(code) {
-    const state = slotsOf(slots, this, `${service}.prototype.of`);
-    const canonical = canonicalCode(state.resolved.type, `${code}`);
-    return nameOf(state, canonical) ?? (state.resolved.fallback === 'code' ? canonical : undefined);
+  {
+    supportedLocalesOf(locales, options = undefined) {
+      return supportedLocales(locales, options, service);
+    },
   },
-}, {
-  supportedLocalesOf(locales, options = undefined) {
-    return supportedLocales(locales, options, service);
-  },
-});
+);
 Object.defineProperty(DisplayNames, 'length', { value: 2, configurable: true });
 
 module.exports = { DisplayNames };

@@ -3,10 +3,27 @@
 
 const { maximize, minimize } = internalBinding('intl');
 const {
-  baseName, canonicalTag, incorrectLocale, isLocale, languageOf, localeData, localeTags, regionOf, supplement, tagOf,
-  unicodeKeywords, zoneSupplement,
+  baseName,
+  canonicalTag,
+  incorrectLocale,
+  isLocale,
+  languageOf,
+  localeData,
+  localeTags,
+  regionOf,
+  supplement,
+  tagOf,
+  unicodeKeywords,
+  zoneSupplement,
 } = require('internal/intl/locales');
-const { coerceOptions, defineClass, getBooleanOption, getOption, requiresNew, shown } = require('internal/intl/options');
+const {
+  coerceOptions,
+  defineClass,
+  getBooleanOption,
+  getOption,
+  requiresNew,
+  shown,
+} = require('internal/intl/options');
 
 const service = 'Intl.Locale';
 
@@ -19,16 +36,20 @@ const forms = {
 
 // Options of the constructor that become keywords, in its order of reading them.
 const keywordOptions = [
-  ['ca', 'calendar', forms.type], ['co', 'collation', forms.type], ['fw', 'firstDayOfWeek', forms.type],
-  ['hc', 'hourCycle', ['h11', 'h12', 'h23', 'h24']], ['kf', 'caseFirst', ['upper', 'lower', 'false']],
-  ['kn', 'numeric', Boolean], ['nu', 'numberingSystem', forms.type],
+  ['ca', 'calendar', forms.type],
+  ['co', 'collation', forms.type],
+  ['fw', 'firstDayOfWeek', forms.type],
+  ['hc', 'hourCycle', ['h11', 'h12', 'h23', 'h24']],
+  ['kf', 'caseFirst', ['upper', 'lower', 'false']],
+  ['kn', 'numeric', Boolean],
+  ['nu', 'numberingSystem', forms.type],
 ];
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 function Locale(tag, options = undefined) {
   if (new.target === undefined) throw requiresNew('Locale');
-  if (typeof tag !== 'string' && (typeof tag !== 'object' && typeof tag !== 'function' || tag === null)) {
+  if (typeof tag !== 'string' && ((typeof tag !== 'object' && typeof tag !== 'function') || tag === null)) {
     throw new TypeError("First argument to Intl.Locale constructor can't be empty or missing");
   }
   const base = isLocale(tag) ? tagOf(tag) : canonicalTag(`${tag}`);
@@ -73,7 +94,10 @@ function withKeywords(tag, given) {
     isChanged = true;
   }
   if (!isChanged) return tag;
-  const text = Object.keys(keywords).sort().map((key) => (keywords[key] === '' ? key : `${key}-${keywords[key]}`)).join('-');
+  const text = Object.keys(keywords)
+    .sort()
+    .map((key) => (keywords[key] === '' ? key : `${key}-${keywords[key]}`))
+    .join('-');
   const [own, ...rest] = tag.split('-x-');
   const bare = own.replace(/-u(?:-[a-z0-9]{2,8})+?(?=-[a-z0-9]-|$)/, '');
   return canonicalTag([`${bare}-u-${text}`, ...rest].join('-x-'));
@@ -113,26 +137,33 @@ const preferred = (tag, key, values) => {
 const dataOf = (section, tag) => localeData(section, baseName(tag));
 
 const getters = {
-  getCalendars: (tag) => preferred(tag, 'ca', () => {
-    const all = supplement().calendars;
-    return (all[regionOf(tag)] ?? all['001']).map((name) => (name === 'gregorian' ? 'gregory' : name));
-  }),
-  getCollations: (tag) => preferred(tag, 'co', () => {
-    const { collations } = require('internal/intl/collator');
-    const language = languageOf(tag);
-    return Object.keys(collations).filter((name) => collations[name].length === 0 || collations[name].includes(language)).sort();
-  }),
-  getHourCycles: (tag) => preferred(tag, 'hc', () => {
-    const { defaultCycle } = require('internal/intl/date_options');
-    return [defaultCycle(baseName(tag))];
-  }),
+  getCalendars: (tag) =>
+    preferred(tag, 'ca', () => {
+      const all = supplement().calendars;
+      return (all[regionOf(tag)] ?? all['001']).map((name) => (name === 'gregorian' ? 'gregory' : name));
+    }),
+  getCollations: (tag) =>
+    preferred(tag, 'co', () => {
+      const { collations } = require('internal/intl/collator');
+      const language = languageOf(tag);
+      return Object.keys(collations)
+        .filter((name) => collations[name].length === 0 || collations[name].includes(language))
+        .sort();
+    }),
+  getHourCycles: (tag) =>
+    preferred(tag, 'hc', () => {
+      const { defaultCycle } = require('internal/intl/date_options');
+      return [defaultCycle(baseName(tag))];
+    }),
   getNumberingSystems: (tag) => preferred(tag, 'nu', () => [dataOf('numbers', tag).system]),
   getTimeZones: (tag) => {
     const { region } = subtagsOf(tag);
     if (region === undefined) return undefined;
     const { canonicalZone } = require('internal/intl/zones');
     const { zoneKeys, zones } = zoneSupplement();
-    const names = Object.entries(zoneKeys).filter(([key]) => key.length === 5 && key.startsWith(region.toLowerCase())).map(([, name]) => name);
+    const names = Object.entries(zoneKeys)
+      .filter(([key]) => key.length === 5 && key.startsWith(region.toLowerCase()))
+      .map(([, name]) => name);
     for (const [, aliases, of] of zones) if (of === region) names.push(aliases.split(' ')[0]);
     return [...new Set(names.map((name) => canonicalZone(name)))].sort();
   },
@@ -144,10 +175,10 @@ const getters = {
   getWeekInfo: (tag) => {
     const { firstDay, weekendStart, weekendEnd } = supplement().weeks;
     const region = regionOf(tag);
-    const dayOf = (table) => (weekdays.indexOf(table[region] ?? table['001']) || 7);
+    const dayOf = (table) => weekdays.indexOf(table[region] ?? table['001']) || 7;
     const own = weekdays.indexOf(unicodeKeywords(tag).fw ?? '');
     const weekend = [];
-    for (let day = dayOf(weekendStart); ; day = day % 7 + 1) {
+    for (let day = dayOf(weekendStart); ; day = (day % 7) + 1) {
       weekend.push(day);
       if (day === dayOf(weekendEnd)) break;
     }
@@ -155,7 +186,10 @@ const getters = {
   },
 };
 
-const keyword = (key) => function(tag) { return unicodeKeywords(tag)[key]; };
+const keyword = (key) =>
+  function (tag) {
+    return unicodeKeywords(tag)[key];
+  };
 const accessors = {
   language: (tag) => subtagsOf(tag).language,
   script: (tag) => subtagsOf(tag).script,
@@ -189,15 +223,22 @@ const methods = {
   },
 };
 for (const [name, read] of Object.entries(accessors)) {
-  const { get } = Object.getOwnPropertyDescriptor({
-    get [name]() {
-      return read(ownTag(this, `get ${service}.prototype.${name}`));
+  const { get } = Object.getOwnPropertyDescriptor(
+    {
+      get [name]() {
+        return read(ownTag(this, `get ${service}.prototype.${name}`));
+      },
     },
-  }, name);
+    name,
+  );
   Object.defineProperty(methods, name, { get, configurable: true, enumerable: true });
 }
 for (const [name, read] of Object.entries(getters)) {
-  methods[name] = { [name]() { return read(ownTag(this, `${service}.prototype.${name}`)); } }[name];
+  methods[name] = {
+    [name]() {
+      return read(ownTag(this, `${service}.prototype.${name}`));
+    },
+  }[name];
 }
 defineClass(Locale, 'Locale', methods);
 Object.defineProperty(Locale, 'length', { value: 1, configurable: true });

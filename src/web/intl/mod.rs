@@ -61,7 +61,7 @@ pub const MODULE: Module = Module {
     bindings: &[("intl", bind)],
     globals: &[("Intl", "internal/intl")],
     start: Some(start),
-    uses: &["base", "inspect"],
+    ..Module::EMPTY
 };
 
 /// Puts the locale-dependent methods on the engine's prototypes: natives that load their script when they are called, since

@@ -3,7 +3,12 @@
 
 const { localeData, resolveLocale, supplement } = require('internal/intl/locales');
 const {
-  coerceOptions, defaultNumber, getNumberOption, getOption, getTypeOption, outOfRange,
+  coerceOptions,
+  defaultNumber,
+  getNumberOption,
+  getOption,
+  getTypeOption,
+  outOfRange,
 } = require('internal/intl/options');
 
 const service = 'Intl.NumberFormat';
@@ -35,7 +40,13 @@ function numberOptions(requested, given) {
 
   setUnitOptions(resolved, options);
   const { style } = resolved;
-  const notation = getOption(options, 'notation', ['standard', 'scientific', 'engineering', 'compact'], 'standard', service);
+  const notation = getOption(
+    options,
+    'notation',
+    ['standard', 'scientific', 'engineering', 'compact'],
+    'standard',
+    service,
+  );
   resolved.notation = notation;
   let least = 0;
   let most = style === 'percent' ? 0 : 3;
@@ -44,8 +55,13 @@ function numberOptions(requested, given) {
   const compactDisplay = getOption(options, 'compactDisplay', ['short', 'long'], 'short', service);
   if (notation === 'compact') resolved.compactDisplay = compactDisplay;
   resolved.useGrouping = groupingOption(options, notation === 'compact' ? 'min2' : 'auto');
-  resolved.signDisplay =
-    getOption(options, 'signDisplay', ['auto', 'never', 'always', 'exceptZero', 'negative'], 'auto', service);
+  resolved.signDisplay = getOption(
+    options,
+    'signDisplay',
+    ['auto', 'never', 'always', 'exceptZero', 'negative'],
+    'auto',
+    service,
+  );
   return resolved;
 }
 
@@ -61,16 +77,24 @@ function setUnitOptions(resolved, options) {
   const style = getOption(options, 'style', ['decimal', 'percent', 'currency', 'unit'], 'decimal', service);
   resolved.style = style;
   const currency = getOption(options, 'currency', undefined, undefined, service);
-  if (currency !== undefined && !/^[a-z]{3}$/i.test(currency)) throw new RangeError(`Invalid currency code : ${currency}`);
-  if (currency === undefined && style === 'currency') throw new TypeError('Currency code is required with currency style.');
-  const currencyDisplay =
-    getOption(options, 'currencyDisplay', ['code', 'symbol', 'narrowSymbol', 'name'], 'symbol', service);
+  if (currency !== undefined && !/^[a-z]{3}$/i.test(currency))
+    throw new RangeError(`Invalid currency code : ${currency}`);
+  if (currency === undefined && style === 'currency')
+    throw new TypeError('Currency code is required with currency style.');
+  const currencyDisplay = getOption(
+    options,
+    'currencyDisplay',
+    ['code', 'symbol', 'narrowSymbol', 'name'],
+    'symbol',
+    service,
+  );
   const currencySign = getOption(options, 'currencySign', ['standard', 'accounting'], 'standard', service);
   const unit = getOption(options, 'unit', undefined, undefined, service);
   if (unit !== undefined && !isUnit(unit)) throw new RangeError(`Invalid unit argument for ${service}() '${unit}'`);
   if (unit === undefined && style === 'unit') throw new TypeError(`Invalid unit argument for ${service}() ''`);
   const unitDisplay = getOption(options, 'unitDisplay', ['short', 'narrow', 'long'], 'short', service);
-  if (style === 'currency') Object.assign(resolved, { currency: currency.toUpperCase(), currencyDisplay, currencySign });
+  if (style === 'currency')
+    Object.assign(resolved, { currency: currency.toUpperCase(), currencyDisplay, currencySign });
   if (style === 'unit') Object.assign(resolved, { unit, unitDisplay });
 }
 
@@ -94,7 +118,7 @@ function setDigitOptions(resolved, options, least, most, notation, name) {
   let needFraction = true;
   if (priority === 'auto') {
     needSignificant = hasSignificant;
-    if (needSignificant || !hasFraction && notation === 'compact') needFraction = false;
+    if (needSignificant || (!hasFraction && notation === 'compact')) needFraction = false;
   }
   if (needSignificant) {
     minSignificant = defaultNumber(minSignificant, 1, 21, 1, 'minimumSignificantDigits');
@@ -116,9 +140,12 @@ function setDigitOptions(resolved, options, least, most, notation, name) {
   } else {
     type = hasSignificant ? 'significantDigits' : 'fractionDigits';
   }
-  const shown = !needSignificant && !needFraction ? 'both' : needSignificant ? (needFraction ? 'both' : 'significant') : 'fraction';
-  if (shown !== 'significant') Object.assign(resolved, { minimumFractionDigits: minFraction, maximumFractionDigits: maxFraction });
-  if (shown !== 'fraction') Object.assign(resolved, { minimumSignificantDigits: minSignificant, maximumSignificantDigits: maxSignificant });
+  const shown =
+    !needSignificant && !needFraction ? 'both' : needSignificant ? (needFraction ? 'both' : 'significant') : 'fraction';
+  if (shown !== 'significant')
+    Object.assign(resolved, { minimumFractionDigits: minFraction, maximumFractionDigits: maxFraction });
+  if (shown !== 'fraction')
+    Object.assign(resolved, { minimumSignificantDigits: minSignificant, maximumSignificantDigits: maxSignificant });
   if (increment !== 1) {
     if (type !== 'fractionDigits') throw new TypeError('RoundingType is not fractionDigits');
     if (maxFraction !== minFraction) throw new RangeError('maximumFractionDigits value is out of range.');

@@ -20,8 +20,8 @@ function prepare(options) {
     numbers: { ...numbers.latn, ...known },
     minimumGrouping: numbers.minimumGrouping,
     digits: numberingSystem === 'latn' ? undefined : [...supplement().digits[numberingSystem]],
-    plural: (text, exponent) => (text === undefined ?
-      'other' : pluralCategory(plurals.rules ??= pluralRules(dataLocale, false), text, exponent)),
+    plural: (text, exponent) =>
+      text === undefined ? 'other' : pluralCategory((plurals.rules ??= pluralRules(dataLocale, false)), text, exponent),
   };
 }
 
@@ -123,14 +123,14 @@ function digitParts(format, integer, fraction) {
       end -= size;
     }
     const isCurrency = format.style === 'currency';
-    const group = isCurrency && symbols.currencyGroup || symbols.group;
+    const group = (isCurrency && symbols.currencyGroup) || symbols.group;
     for (const [index, digits] of groups.entries()) {
       if (index > 0) parts.push({ type: 'group', value: group });
       parts.push({ type: 'integer', value: localDigits(format, digits) });
     }
   }
   if (fraction !== '') {
-    const decimal = format.style === 'currency' && symbols.currencyDecimal || symbols.decimal;
+    const decimal = (format.style === 'currency' && symbols.currencyDecimal) || symbols.decimal;
     parts.push({ type: 'decimal', value: decimal }, { type: 'fraction', value: localDigits(format, fraction) });
   }
   return parts;
@@ -157,17 +157,24 @@ function patternOf(text) {
 // Prefix, number and suffix of each half.
 function splitPattern(text) {
   const halves = /^((?:'[^']*'|[^';])*)(?:;(.*))?$/s.exec(text);
-  return halves.slice(1).filter((half) => half !== undefined).map((half) =>
-    /^((?:'[^']*'|[^'#0-9,.])*)([#0-9,.]*(?:E0)?)(.*)$/s.exec(half).slice(1));
+  return halves
+    .slice(1)
+    .filter((half) => half !== undefined)
+    .map((half) => /^((?:'[^']*'|[^'#0-9,.])*)([#0-9,.]*(?:E0)?)(.*)$/s.exec(half).slice(1));
 }
 
 function affixOfSign(format, { negative, isZero, isNan }) {
   switch (format.signDisplay) {
-    case 'never': return '';
-    case 'always': return negative && !isNan ? '-' : '+';
-    case 'exceptZero': return isZero || isNan ? '' : negative ? '-' : '+';
-    case 'negative': return negative && !isZero ? '-' : '';
-    default: return negative && !isNan ? '-' : '';
+    case 'never':
+      return '';
+    case 'always':
+      return negative && !isNan ? '-' : '+';
+    case 'exceptZero':
+      return isZero || isNan ? '' : negative ? '-' : '+';
+    case 'negative':
+      return negative && !isZero ? '-' : '';
+    default:
+      return negative && !isNan ? '-' : '';
   }
 }
 
@@ -187,13 +194,20 @@ function decorate(format, number) {
   if (number.compact !== undefined) {
     const compact = patternOf(number.compact);
     // The accounting form has no compact patterns of its own: its parentheses go around them.
-    pattern = format.currencySign === 'accounting' && pattern.negative ?
-      { ...compact, negative: { prefix: pattern.negative.prefix.replace(/¤.*/su, '') + compact.prefix, suffix: compact.suffix + pattern.negative.suffix.replace(/^.*¤/su, '') } } :
-      compact;
+    pattern =
+      format.currencySign === 'accounting' && pattern.negative
+        ? {
+            ...compact,
+            negative: {
+              prefix: pattern.negative.prefix.replace(/¤.*/su, '') + compact.prefix,
+              suffix: compact.suffix + pattern.negative.suffix.replace(/^.*¤/su, ''),
+            },
+          }
+        : compact;
   }
   let { prefix, suffix } = pattern;
-  const usesNegative = pattern.negative !== undefined &&
-    (sign === '-' || sign === '+' && pattern.negative.prefix.includes('-'));
+  const usesNegative =
+    pattern.negative !== undefined && (sign === '-' || (sign === '+' && pattern.negative.prefix.includes('-')));
   if (usesNegative) ({ prefix, suffix } = pattern.negative);
   else if (sign !== '') prefix = `-${prefix}`;
   const before = affixParts(format, prefix, sign);
@@ -236,7 +250,8 @@ function affixParts(format, text, sign) {
   for (const char of text) {
     if (char === "'") quoted = !quoted;
     else if (quoted) literal += char;
-    else if (char === '-') push(sign === '+' ? 'plusSign' : 'minusSign', sign === '+' ? symbols.plusSign : symbols.minusSign);
+    else if (char === '-')
+      push(sign === '+' ? 'plusSign' : 'minusSign', sign === '+' ? symbols.plusSign : symbols.minusSign);
     else if (char === '%') push(format.style === 'unit' ? 'unit' : 'percentSign', symbols.percentSign);
     else if (char === '¤') push('currency', currencySymbol(format));
     else literal += char;
@@ -248,7 +263,8 @@ function affixParts(format, text, sign) {
 function currencySymbol({ currency, currencyDisplay, dataLocale }) {
   if (currencyDisplay === 'code') return currency;
   const names = localeData('currencies', dataLocale)[currency];
-  if (currencyDisplay === 'narrowSymbol' && names?.['symbol-alt-narrow'] !== undefined) return names['symbol-alt-narrow'];
+  if (currencyDisplay === 'narrowSymbol' && names?.['symbol-alt-narrow'] !== undefined)
+    return names['symbol-alt-narrow'];
   return names?.symbol ?? currency;
 }
 
@@ -267,9 +283,14 @@ function spaceCurrency(format, before, body, after) {
 function named(format, number, parts) {
   const names = localeData('currencies', format.dataLocale)[format.currency];
   const plural = format.plural(number.text, number.exponent);
-  const name = names?.[`displayName-count-${plural}`] ?? names?.['displayName-count-other'] ?? names?.displayName ?? format.currency;
+  const name =
+    names?.[`displayName-count-${plural}`] ??
+    names?.['displayName-count-other'] ??
+    names?.displayName ??
+    format.currency;
   const { currencyFormats } = format.numbers;
-  const pattern = currencyFormats[`unitPattern-count-${plural}`] ?? currencyFormats['unitPattern-count-other'] ?? '{0} {1}';
+  const pattern =
+    currencyFormats[`unitPattern-count-${plural}`] ?? currencyFormats['unitPattern-count-other'] ?? '{0} {1}';
   return around(pattern, parts, 'currency', name);
 }
 
@@ -294,15 +315,22 @@ function united(format, number, parts) {
 // A pattern `{0} km` around parts; its text is of `type`, the spaces beside the number apart. With `name`, `{1}` is that.
 function around(pattern, parts, type, name) {
   // Arabic and Hebrew have words that say the number too.
-  if (!pattern.includes('{0}')) return { prefix: [], body: [{ type, value: pattern }], suffix: [], parts: [{ type, value: pattern }] };
+  if (!pattern.includes('{0}'))
+    return { prefix: [], body: [{ type, value: pattern }], suffix: [], parts: [{ type, value: pattern }] };
   const [before, after] = pattern.split('{0}');
-  const text = (side) => (side ?? '').split(/(\{1\})/).flatMap((piece) => {
-    if (piece === '{1}') return [{ type, value: name }];
-    if (name !== undefined) return piece === '' ? [] : [{ type: 'literal', value: piece }];
-    const [, left, unit, right] = /^([\s\u00a0\u202f]*)(.*?)([\s\u00a0\u202f]*)$/su.exec(piece);
-    return [['literal', left], [type, unit], ['literal', right]]
-      .filter(([, value]) => value !== '').map(([kind, value]) => ({ type: kind, value }));
-  });
+  const text = (side) =>
+    (side ?? '').split(/(\{1\})/).flatMap((piece) => {
+      if (piece === '{1}') return [{ type, value: name }];
+      if (name !== undefined) return piece === '' ? [] : [{ type: 'literal', value: piece }];
+      const [, left, unit, right] = /^([\s\u00a0\u202f]*)(.*?)([\s\u00a0\u202f]*)$/su.exec(piece);
+      return [
+        ['literal', left],
+        [type, unit],
+        ['literal', right],
+      ]
+        .filter(([, value]) => value !== '')
+        .map(([kind, value]) => ({ type: kind, value }));
+    });
   const prefix = text(before);
   const suffix = text(after);
   return { prefix, body: parts, suffix, parts: [...prefix, ...parts, ...suffix] };

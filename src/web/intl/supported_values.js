@@ -10,7 +10,9 @@ const lists = {
   numberingSystem: () => Object.keys(supplement().digits),
   timeZone: () => {
     const { canonicalZone } = require('internal/intl/zones');
-    const names = zoneSupplement().zones.map(([, aliases]) => aliases.split(' ')[0]).filter((name) => name.includes('/') && !name.startsWith('Etc/'));
+    const names = zoneSupplement()
+      .zones.map(([, aliases]) => aliases.split(' ')[0])
+      .filter((name) => name.includes('/') && !name.startsWith('Etc/'));
     return names.filter((name) => canonicalZone(name) === name);
   },
   unit: () => require('internal/intl/number_options').units,

@@ -19,12 +19,17 @@ function zoneName(dataLocale, zone, time, style, digits) {
   if (isOffset(zone) && style !== 'shortGeneric' && style !== 'longGeneric') return offset(style.startsWith('long'));
   switch (style) {
     case 'short':
-    case 'long': return specific(data, zone, time, style, saving ? 'daylight' : 'standard') ?? offset(style === 'long');
-    case 'shortOffset': return offset(false);
-    case 'longOffset': return offset(true);
+    case 'long':
+      return specific(data, zone, time, style, saving ? 'daylight' : 'standard') ?? offset(style === 'long');
+    case 'shortOffset':
+      return offset(false);
+    case 'longOffset':
+      return offset(true);
     default: {
       const width = style === 'longGeneric' ? 'long' : 'short';
-      return isOffset(zone) ? offset(width === 'long') : generic(data, dataLocale, zone, time, width, saving) ?? offset(width === 'long');
+      return isOffset(zone)
+        ? offset(width === 'long')
+        : (generic(data, dataLocale, zone, time, width, saving) ?? offset(width === 'long'));
     }
   }
 }
@@ -58,7 +63,12 @@ function generic(data, dataLocale, zone, time, width, saving) {
     if (isName(name)) {
       const golden = zoneSupplement().golden[metazone];
       const reference = golden?.[regionOf(dataLocale)] ?? golden?.['001'];
-      if (reference === undefined || reference === zone || offsetAt(reference, time).seconds === offsetAt(zone, time).seconds) return name;
+      if (
+        reference === undefined ||
+        reference === zone ||
+        offsetAt(reference, time).seconds === offsetAt(zone, time).seconds
+      )
+        return name;
       return data.fallbackFormat.replace('{0}', () => placeName(data, dataLocale, zone)).replace('{1}', () => name);
     }
   }
@@ -70,7 +80,8 @@ function placeName(data, dataLocale, zone) {
   const { zones, primaryZones } = zoneSupplement();
   const regionOfZone = zones.find(([, aliases]) => aliases.split(' ')[0] === zone)?.[2] || territoryOf(zone);
   if (regionOfZone !== undefined) {
-    const isOnly = Object.values(zoneSupplement().zoneKeys).filter((name) => territoryOf(name) === regionOfZone).length === 1;
+    const isOnly =
+      Object.values(zoneSupplement().zoneKeys).filter((name) => territoryOf(name) === regionOfZone).length === 1;
     if (isOnly || primaryZones[regionOfZone] === zone) {
       const name = localeData('names', dataLocale).territories?.[regionOfZone];
       if (name !== undefined) return name;
@@ -100,7 +111,10 @@ function offsetName(data, seconds, isLong, digits) {
   const pattern = data.hourFormat.split(';')[seconds < 0 ? 1 : 0];
   let text = pattern.replace(/H+/, isLong ? two(hours) : `${hours}`);
   if (!isLong && minutes === 0 && rest === 0) text = text.replace(/.mm.*$/, '');
-  text = text.replace(/(.)mm/, (_, separator) => `${separator}${two(minutes)}${rest === 0 ? '' : separator + two(rest)}`);
+  text = text.replace(
+    /(.)mm/,
+    (_, separator) => `${separator}${two(minutes)}${rest === 0 ? '' : separator + two(rest)}`,
+  );
   return data.gmtFormat.replace('{0}', () => digits(text));
 }
 
