@@ -106,10 +106,11 @@ const two = (number) => `${number}`.padStart(2, '0');
 // "10:00:00 GMT+0100 (Central European Standard Time)"
 function timeText(date) {
   const { defaultZone } = require('internal/intl/zones');
-  const { zoneName } = require('internal/intl/zone_names');
   const offset = -Reflect.apply(getTimezoneOffset, date, []);
   const size = Math.abs(offset);
-  const name = zoneName('en-US', defaultZone(), date.getTime(), 'long', (text) => text);
+  const zone = defaultZone();
+  const name = zone === 'UTC' ?
+    'Coordinated Universal Time' : require('internal/intl/zone_names').zoneName('en-US', zone, date.getTime(), 'long', (text) => text);
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ` +
     `GMT${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${two(size % 60)} (${name})`;
 }

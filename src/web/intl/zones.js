@@ -13,7 +13,6 @@ function canonicalNames() {
     const names = aliases.split(' ');
     for (const name of names) canonical.set(name.toLowerCase(), names[0]);
   }
-  for (const name of ['utc', 'etc/utc', 'etc/gmt', 'gmt']) canonical.set(name, 'UTC');
   return canonical;
 }
 
@@ -26,7 +25,8 @@ function canonicalZone(name) {
     const [, sign, hours, minutes = '00'] = offset;
     return `${hours === '00' && minutes === '00' ? '+' : sign}${hours}:${minutes}`;
   }
-  return canonicalNames().get(name.toLowerCase());
+  // The zone of most servers needs no table.
+  return /^(?:etc\/)?(?:utc|gmt)$/i.test(name) ? 'UTC' : canonicalNames().get(name.toLowerCase());
 }
 
 let last = { env: null, zone: '' };
