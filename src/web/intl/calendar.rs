@@ -17,7 +17,6 @@ pub(super) fn calendar_date(call: &Call) -> Result<Value> {
         "islamic-tbla" => AnyCalendarKind::HijriTabularTypeIIThursday,
         "islamic-umalqura" => AnyCalendarKind::HijriUmmAlQura,
         "persian" => AnyCalendarKind::Persian,
-        "roc" => AnyCalendarKind::Roc,
         _ => return Err(Error::range_error(format!("Invalid calendar : {name}"))),
     };
     let out_of_range = |_| Error::range_error("Invalid time value");

@@ -103,14 +103,17 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (number) => `${number}`.padStart(2, '0');
 
+function zoneNameOf(zone, time) {
+  return require('internal/intl/zone_names').zoneName('en-US', zone, time, 'long', (text) => text);
+}
+
 // "10:00:00 GMT+0100 (Central European Standard Time)"
 function timeText(date) {
   const { defaultZone } = require('internal/intl/zones');
   const offset = -Reflect.apply(getTimezoneOffset, date, []);
   const size = Math.abs(offset);
   const zone = defaultZone();
-  const name = zone === 'UTC' ?
-    'Coordinated Universal Time' : require('internal/intl/zone_names').zoneName('en-US', zone, date.getTime(), 'long', (text) => text);
+  const name = zone === 'UTC' ? 'Coordinated Universal Time' : zoneNameOf(zone, date.getTime());
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ` +
     `GMT${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${two(size % 60)} (${name})`;
 }
