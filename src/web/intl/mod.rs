@@ -7,8 +7,9 @@
 //! currency, a unit or a compact form is concerned.
 //!
 //! The data (`data/cldr.bin`, which `data/generate.mjs` makes) hold the 429 locales of CLDR's modern coverage in 3.3 MB,
-//! a zstd frame for each section and language; the 529 that have any coverage are 4.4 MB, and what they add is half English. A locale that is not there falls back as ECMA-402 says. Nothing is read or run before a
-//! program touches `Intl` or one of the methods, and then only the frames that it needs.
+//! a zstd frame for each section and language; the 529 that have any coverage are 4.4 MB, and what they add is half
+//! English. A locale that is not there falls back as ECMA-402 says. Nothing is read or run before a program touches `Intl`
+//! or one of the methods, and then only the frames that it needs.
 //!
 //! Absent: calendars other than `gregory`, `iso8601`, `buddhist`, `japanese`, `persian` and the Islamic ones; `Intl` in other
 //! contexts of `vm`; the zone's name in what `Date()` returns when it is called as a function.
