@@ -11,4 +11,5 @@ pub const MODULE: Module = Module {
     uses: &["base"],
     bindings: &[("locks", locks::bind)],
     globals: &[("Navigator", "internal/navigator")],
+    ..Module::EMPTY
 };

@@ -18,4 +18,5 @@ pub const MODULE: Module = Module {
     globals: &[("CloseEvent", "internal/websocket/events"), ("WebSocket", "internal/websocket")],
     uses: &["base", "blob", "clone", "encoding", "events", "fetch", "messaging", "url"],
     bindings: &[("websocket", natives::bind)],
+    ..Module::EMPTY
 };
