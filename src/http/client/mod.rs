@@ -12,11 +12,12 @@ mod tests;
 use std::io;
 use std::rc::Rc;
 
+use shards::net::Stream;
+
 pub use connection::Connection;
 pub use request::RequestError;
 
 use super::codec::{Fields, HEADER_BYTES_MAX, Head, Lenient, ParseError};
-pub use super::server::Taken;
 
 /// Who a connection reports to. All calls come from the shard's loop, one at a time;
 /// each may use the connection in any way, or drop it.
@@ -48,6 +49,13 @@ pub trait Handler {
 
     /// The connection is over; responses that are not complete never will be.
     fn closed(&self, connection: &Rc<Connection>, failure: Option<&Failure>);
+}
+
+/// A connection's stream after an upgrade.
+pub struct Taken {
+    pub stream: Stream,
+    /// To be written before anything else.
+    pub unsent: Vec<u8>,
 }
 
 /// Why a connection is over before its time.

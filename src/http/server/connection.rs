@@ -18,6 +18,7 @@ use super::super::codec::Parser;
 use super::super::wire::Wire;
 use super::super::deadline::Deadline;
 use super::exchange::{Exchanges, RequestId};
+use super::leave::Heir;
 use super::servers::Inner;
 
 /// See the module's page. Handed around as an `Rc`; open until [`Handler::closed`].
@@ -54,6 +55,8 @@ pub struct Connection {
     pub(super) resting: Cell<bool>,
     pub(super) kick: Cell<Option<TimerKey>>,
     error: Cell<Option<io::Error>>,
+    /// Who reads on when the event is dealt with that is being told.
+    pub(super) heir: Cell<Option<Heir>>,
     tag: Cell<usize>,
 }
 
@@ -99,6 +102,7 @@ impl Connection {
             resting: Cell::new(false),
             kick: Cell::new(None),
             error: Cell::new(None),
+            heir: Cell::new(None),
             tag: Cell::new(0),
             server,
         })
@@ -135,6 +139,11 @@ impl Connection {
     /// Nothing ever came from the peer.
     pub(super) fn is_fresh(&self) -> bool {
         self.wire.bytes_read() == 0
+    }
+
+    /// How many heads were read.
+    pub fn request_count(&self) -> u32 {
+        self.requests.get()
     }
 
     pub fn bytes_read(&self) -> u64 {
@@ -202,14 +211,6 @@ impl Connection {
         self.wire.pending() == 0
     }
 
-    /// Bytes outside of any response, as they are.
-    pub fn write_raw(self: &Rc<Self>, bytes: &[u8]) {
-        if self.is_open() {
-            self.wire.write_bytes(bytes);
-            self.look_after();
-        }
-    }
-
     /// Closes when all that was written has left.
     pub fn destroy_soon(self: &Rc<Self>) {
         if matches!(self.stage.get(), Stage::Open | Stage::Refused) {
@@ -218,8 +219,14 @@ impl Connection {
         }
     }
 
-    /// Closes now.
+    /// Nothing follows what was written.
+    pub fn is_ending(&self) -> bool {
+        self.stage.get() == Stage::Ending
+    }
+
+    /// Closes now; the kernel gets what it takes.
     pub fn destroy(self: &Rc<Self>) {
+        self.wire.flush();
         self.close(None);
         self.look_after();
     }
@@ -263,6 +270,7 @@ impl Connection {
         }
         let due = match self.stage.get() {
             _ if self.has_finished() => true,
+            _ if self.is_drained() => true,
             Stage::Open => !self.unparsed.borrow().is_empty() && self.may_parse(),
             Stage::Refused | Stage::Ending | Stage::Gone => false,
             Stage::Closed => true,
@@ -287,14 +295,14 @@ impl Connection {
                 handler.finished(self, id);
                 continue;
             }
-            if self.is_open() && self.drain_wanted.get() && self.bytes_pending() == 0 {
+            if self.is_drained() {
                 self.drain_wanted.set(false);
                 handler.drain(self);
                 continue;
             }
             match self.stage.get() {
                 Stage::Ending if self.wire.pending() == 0 => self.close(None),
-                Stage::Closed => return self.leave(),
+                Stage::Closed => return self.tell_end(),
                 Stage::Open if !self.unparsed.borrow().is_empty() && self.may_parse() => {
                     let unparsed = self.unparsed.take();
                     self.wire.cork();
@@ -313,6 +321,11 @@ impl Connection {
         finishing.front().is_some_and(|(_, bytes)| *bytes <= self.wire.bytes_written())
     }
 
+    /// Whether the program may write on, having been told to wait.
+    fn is_drained(&self) -> bool {
+        self.drain_wanted.get() && self.is_open() && self.bytes_pending() == 0
+    }
+
     fn next_finished(&self) -> Option<RequestId> {
         if !self.has_finished() {
             return None;
@@ -321,7 +334,7 @@ impl Connection {
     }
 
     /// Tells the handler of the end, once.
-    fn leave(self: &Rc<Self>) {
+    fn tell_end(self: &Rc<Self>) {
         self.stage.set(Stage::Gone);
         self.deadline.cancel(&self.server.shard);
         self.server.forget(self.place);

@@ -76,8 +76,17 @@ impl Exchanges {
         self.queue.pop_front()
     }
 
+    pub(super) fn pop_back(&mut self) -> Option<Exchange> {
+        self.queue.pop_back()
+    }
+
     pub(super) fn back(&mut self) -> Option<&mut Exchange> {
         self.queue.back_mut()
+    }
+
+    /// All of them, in order.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = Exchange> + use<> {
+        std::mem::take(&mut self.queue).into_iter()
     }
 
     /// Forgets all of them: the connection is gone.

@@ -11,7 +11,7 @@ use super::super::codec::{Disposition, Event, Head, Method, encode};
 use super::super::wire::{WRITE_BYTES_HIGH, with_scratch};
 use super::connection::{Connection, Stage};
 use super::exchange::{Exchange, Progress, RequestId};
-use super::{ClientError, PIPELINED_MAX, ResponseHead, Taken, Verdict, FIELDS_MAX};
+use super::{ClientError, PIPELINED_MAX, ResponseHead, Verdict, FIELDS_MAX};
 
 impl Connection {
     /// Whether the next event may be taken from what was read.
@@ -27,7 +27,7 @@ impl Connection {
         exchanges.is_empty() || exchanges.len() < PIPELINED_MAX && self.wire.pending() < WRITE_BYTES_HIGH
     }
 
-    fn is_within_message(&self) -> bool {
+    pub(super) fn is_within_message(&self) -> bool {
         self.message_start_ms.get() != 0 && self.head_done.get()
     }
 
@@ -43,6 +43,10 @@ impl Connection {
             Ok(length) => {
                 self.touch();
                 self.parse_all(&scratch[..length]);
+                // Blank lines between two requests are no request.
+                if !self.resting.get() && self.is_idle() && self.is_open() {
+                    self.rest();
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
             Err(error) => self.close(Some(error)),
@@ -57,6 +61,9 @@ impl Connection {
     /// Parses as far as it may; the rest waits.
     pub(super) fn parse_all(self: &Rc<Self>, data: &[u8]) {
         let parsed = self.parse(data);
+        if self.stage.get() == Stage::Gone && self.settle_heir(&data[parsed..]) {
+            return;
+        }
         if parsed < data.len() && self.stage.get() == Stage::Open {
             self.unparsed.borrow_mut().extend_from_slice(&data[parsed..]);
         }
@@ -138,7 +145,8 @@ impl Connection {
             self.answer(id, 431, &[(b"Connection", b"close")]);
             return Disposition::Http;
         }
-        if homeless {
+        // Whether it is another protocol's request is asked first.
+        if homeless && !head.upgrade() {
             self.answer(id, 400, &[(b"Connection", b"close")]);
             return Disposition::Http;
         }
@@ -169,12 +177,11 @@ impl Connection {
     }
 
     fn upgrade(self: &Rc<Self>, leftover: &[u8]) {
-        let Some((stream, unsent)) = self.wire.detach() else { return };
-        self.stage.set(Stage::Gone);
-        self.deadline.cancel(&self.server.shard);
-        self.exchanges.borrow_mut().clear();
-        self.server.forget(self.place);
-        self.server.handler.upgrade(self, Taken { stream, unsent }, leftover);
+        // The request that asks for it is not one to be responded to.
+        self.exchanges.borrow_mut().pop_back();
+        if let Some(left) = self.leave() {
+            self.server.handler.upgrade(self, left, leftover);
+        }
     }
 
     fn peer_end(self: &Rc<Self>) {

@@ -13,6 +13,7 @@
 mod connection;
 mod exchange;
 mod incoming;
+mod leave;
 mod meters;
 mod respond;
 mod servers;
@@ -22,10 +23,9 @@ mod tests;
 use std::io;
 use std::rc::Rc;
 
-use shards::net::Stream;
-
 pub use connection::Connection;
 pub use exchange::RequestId;
+pub use leave::{Heir, Left, OpenResponse};
 pub use meters::Meters;
 pub use respond::{ResponseHead, ResponseError};
 pub use servers::{Counters, Server};
@@ -67,7 +67,7 @@ pub trait Handler {
 
     /// The stream is the handler's, with what was read beyond the request and what of
     /// earlier responses was not yet written. [`Handler::closed`] is not called.
-    fn upgrade(&self, connection: &Rc<Connection>, taken: Taken, leftover: &[u8]);
+    fn upgrade(&self, connection: &Rc<Connection>, left: Left, leftover: &[u8]);
 
     /// The peer sends what is not HTTP, or too slowly. Nothing more is read. With
     /// false the connection answers with the error's status, if it still can, and
@@ -84,13 +84,6 @@ pub trait Handler {
     /// The connection is over, with an error or without; responses that are not
     /// complete never will be.
     fn closed(&self, connection: &Rc<Connection>, error: Option<&io::Error>);
-}
-
-/// A connection's stream after an upgrade.
-pub struct Taken {
-    pub stream: Stream,
-    /// To be written before anything else.
-    pub unsent: Vec<u8>,
 }
 
 /// What [`Handler::client_error`] is told.

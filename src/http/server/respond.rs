@@ -90,6 +90,23 @@ impl Connection {
         Ok(decided)
     }
 
+    /// Whether a head could be written.
+    ///
+    /// # Errors
+    /// Those of [`Connection::write_head`].
+    pub fn check_head<'a>(
+        &self,
+        id: RequestId,
+        head: &ResponseHead<'_>,
+        fields: impl IntoIterator<Item = Field<'a>>,
+    ) -> Result<(), ResponseError> {
+        let mut exchanges = self.exchanges.borrow_mut();
+        let (exchange, _) = exchanges.get(id).ok_or(ResponseError::Gone)?;
+        exchange.expect_head()?;
+        encode::fields(&mut Vec::new(), &self.intent(exchange, head, None), fields)?;
+        Ok(())
+    }
+
     /// A head that was serialised elsewhere, up to its empty line, by the same rules.
     ///
     /// # Errors
@@ -135,8 +152,21 @@ impl Connection {
         })
     }
 
-    /// A piece of the body. False: much is waiting to be written already, and
-    /// [`super::Handler::drain`] will tell when it was.
+    /// Bytes that are no part of the response, at its turn.
+    ///
+    /// # Errors
+    /// Nothing was written.
+    pub fn write_raw(self: &Rc<Self>, id: RequestId, bytes: &[u8]) -> Result<(), ResponseError> {
+        let mut exchanges = self.exchanges.borrow_mut();
+        let (exchange, front) = exchanges.get(id).ok_or(ResponseError::Gone)?;
+        self.put(exchange, front, |_| Ok::<_, ResponseError>(((), Behind { body: bytes, tail: b"" })))?;
+        drop(exchanges);
+        self.look_after();
+        Ok(())
+    }
+
+    /// A piece of the body. False: this was much, or much is waiting to be written
+    /// already, and [`super::Handler::drain`] will tell when it was.
     ///
     /// # Errors
     /// Nothing was written.
@@ -144,6 +174,7 @@ impl Connection {
         let mut exchanges = self.exchanges.borrow_mut();
         let (exchange, front) = exchanges.get(id).ok_or(ResponseError::Gone)?;
         let body = exchange.streaming()?;
+        let much = self.wire.pending() + exchange.held.len() + data.len() > WRITE_BYTES_HIGH;
         if exchange.has_body && !data.is_empty() {
             self.put(exchange, front, |out| {
                 let tail: &[u8] = if body == Body::Chunked {
@@ -155,7 +186,7 @@ impl Connection {
                 Ok::<_, ResponseError>(((), Behind { body: data, tail }))
             })?;
         }
-        let go_on = self.wire.pending() + exchanges.held_bytes() < WRITE_BYTES_HIGH;
+        let go_on = !much && self.wire.pending() + exchanges.held_bytes() < WRITE_BYTES_HIGH;
         drop(exchanges);
         if !go_on {
             self.want_drain();

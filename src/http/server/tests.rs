@@ -13,7 +13,7 @@ use shards::{Events, Expires, Interest, Shard, ShardHandle, ShardOptions, Source
 
 use super::super::codec::{Expectation, Fields, Head};
 use super::{
-    ClientError, Connection, Counters, Handler, Meters, Options, RequestId, ResponseHead, Server, Taken, Verdict,
+    ClientError, Connection, Counters, Handler, Left, Meters, Options, RequestId, ResponseHead, Server, Verdict,
 };
 
 /// Answers by what the target says, and writes down what it is told.
@@ -139,12 +139,12 @@ impl Handler for Program {
         }
     }
 
-    fn upgrade(&self, _: &Rc<Connection>, taken: Taken, leftover: &[u8]) {
-        assert!(taken.unsent.is_empty());
+    fn upgrade(&self, _: &Rc<Connection>, left: Left, leftover: &[u8]) {
+        assert!(left.unsent.is_empty());
         self.note(format!("upgrade {}", leftover.escape_ascii()));
-        taken.stream.set_nonblocking(false).unwrap();
-        taken.stream.write(b"tunnel:").unwrap();
-        taken.stream.write(leftover).unwrap();
+        left.stream.set_nonblocking(false).unwrap();
+        left.stream.write(b"tunnel:").unwrap();
+        left.stream.write(leftover).unwrap();
     }
 
     fn client_error(&self, _: &Rc<Connection>, error: &ClientError, packet: &[u8]) -> bool {

@@ -212,4 +212,4 @@ function limit(msecs) {
   return Number.isFinite(msecs) && msecs >= 0 ? msecs : 0;
 }
 
-module.exports = { checkConnections, connectionListener, kConnections };
+module.exports = { checkConnections, connectionListener, handOver, kConnections, onData, onError };

@@ -158,7 +158,7 @@ Object.defineProperty(prototype, 'socket', {
   enumerable: true,
   get() {
     const socket = this[kSocket];
-    return socket === undefined && this[kNative] !== null ? this[kNative].socket : socket;
+    return socket === undefined && this[kNative] !== null ? this[kNative].socketFor(this) : socket;
   },
   set(value) { this[kSocket] = value; },
 });

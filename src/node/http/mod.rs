@@ -14,6 +14,7 @@ use crate::runtime::builtin::{Module, private, public, shared};
 mod arrival;
 mod connections;
 pub mod head;
+mod leaving;
 mod native_connection;
 mod native_server;
 mod natives;
@@ -35,6 +36,8 @@ pub const MODULE: Module = Module {
         shared("internal/freelist", "freelist.js"),
         shared("internal/http/observers", "observers.js"),
         shared("internal/http/native_server", "native_server.js"),
+        private("internal/http/server_socket", "server_socket.js"),
+        private("internal/http/takeover", "takeover.js"),
         private("internal/http/proxy", "proxy.js"),
         private("internal/http/validate", "validate.js"),
         shared("internal/http/incoming_state", "incoming_state.js"),

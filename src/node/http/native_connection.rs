@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use shards::net::Stream;
 
+use super::leaving;
 use super::native_server::JsHandler;
 use crate::engine::{Call, Class, Cx, Error, ErrorClass, Prototype, Result, Value};
 use crate::http::codec::encode::Removed;
 use crate::http::codec::{is_valid_name, is_valid_value};
 use crate::http::server::{Connection, RequestId, ResponseError, ResponseHead};
 use crate::node::net;
-use crate::runtime::{self, Hold, door};
+use crate::runtime::Hold;
 
 /// What a response's head says besides its fields, as bits.
 pub(super) mod head_flag {
@@ -48,13 +49,14 @@ pub(super) struct Peer {
     pub(super) reading: RefCell<Option<Value>>,
     /// A head that is stored and not yet written.
     pub(super) head: RefCell<StoredHead>,
-    pub(super) on_close: RefCell<Option<Value>>,
     pub(super) hold: Hold,
     pub(super) bytes: Cell<(u64, u64)>,
     /// The last request whose response had left when its end was asked for.
     pub(super) sent: Cell<u32>,
+    /// A connection that was left, whose parser is still to be given away.
+    pub(super) abandoned: RefCell<Option<Rc<Connection>>>,
     /// Whose connection this is.
-    owner: Weak<JsHandler>,
+    pub(super) owner: Weak<JsHandler>,
 }
 
 impl Peer {
@@ -65,10 +67,10 @@ impl Peer {
             owed: RefCell::default(),
             reading: RefCell::new(None),
             head: RefCell::default(),
-            on_close: RefCell::new(None),
             hold: Hold::new(),
             bytes: Cell::new((0, 0)),
             sent: Cell::new(0),
+            abandoned: RefCell::new(None),
             owner,
         }
     }
@@ -99,6 +101,19 @@ impl Peer {
         }
     }
 
+    /// Keeps the head of a response until it is written. See [`StoredHead::store`].
+    pub(super) fn store_head(&self, cx: Cx, start: HeadStart, fields: &Value) -> Result<()> {
+        let mut head = self.head.borrow_mut();
+        head.store(cx, start, fields)?;
+        if head.has_trailer
+            && let Some(connection) = self.connection()
+            && let Err(error) = connection.check_head(RequestId(head.id), &head.response(), head.fields())
+        {
+            outcome(Err(error))?;
+        }
+        Ok(())
+    }
+
     /// Takes the response of `id` off the list.
     pub(super) fn settle(&self, id: RequestId) -> Option<Value> {
         let mut owed = self.owed.borrow_mut();
@@ -115,6 +130,8 @@ pub(super) struct StoredHead {
     status: u16,
     reason: Option<Vec<u8>>,
     flags: i32,
+    /// One of the fields is `Trailer`.
+    has_trailer: bool,
     fields: Vec<u8>,
     ends: Vec<(u32, u32)>,
 }
@@ -151,6 +168,7 @@ impl StoredHead {
     }
 
     pub(super) fn push(&mut self, name: &[u8], value: &[u8]) {
+        self.has_trailer |= name.eq_ignore_ascii_case(b"trailer");
         self.fields.extend_from_slice(name);
         let name_end = self.fields.len() as u32;
         self.fields.extend_from_slice(value);
@@ -163,7 +181,6 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
     proto.method("head", 5, store_head)?;
     proto.method("write", 3, write)?;
     proto.method("end", 4, end)?;
-    proto.method("informational", 3, informational)?;
     proto.method("pause", 0, |call: &Call| with(call, |connection| connection.pause()))?;
     proto.method("resume", 0, |call: &Call| with(call, |connection| connection.resume()))?;
     proto.method("cork", 0, |call: &Call| with(call, |connection| connection.cork()))?;
@@ -176,12 +193,17 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
         let timeout = call.f64(0)?.max(0.0) as u64;
         with(call, |connection| connection.set_timeout(timeout))
     })?;
-    proto.method("destroySoon", 0, |call: &Call| with(call, |connection| connection.destroy_soon()))?;
-    // What a `net.Socket` asks of its handle.
-    proto.method("writeRaw", 2, write_raw)?;
-    proto.method("close", 1, close)?;
-    proto.method("readStart", 0, |_: &Call| 0)?;
-    proto.method("readStop", 0, |_: &Call| 0)?;
+    proto.method("owe", 3, owe)?;
+    proto.method("writeRaw", 3, write_raw)?;
+    // Whether a response is not complete.
+    proto.method("owes", 1, |call: &Call| -> Result<bool> {
+        let (peer, id) = (peer(call)?, RequestId(call.u32(0)?));
+        Ok(peer.owed.borrow().iter().any(|(owed, _)| *owed == id))
+    })?;
+    // The connection is a socket's from here on.
+    proto.method("leave", 0, leaving::leave)?;
+    proto.method("bequeath", 1, leaving::bequeath)?;
+    // What a `net.Socket` says about itself.
     proto.method("ref", 0, |call: &Call| reference(call, true))?;
     proto.method("unref", 0, |call: &Call| reference(call, false))?;
     proto.method("hasRef", 0, |call: &Call| -> Result<bool> {
@@ -209,10 +231,13 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
     })?;
     proto.getter("open", |call: &Call| -> Result<bool> {
         Ok(peer(call)?.connection().is_some_and(|connection| connection.is_open()))
+    })?;
+    proto.getter("ending", |call: &Call| -> Result<bool> {
+        Ok(peer(call)?.connection().is_none_or(|connection| connection.is_ending()))
     })
 }
 
-fn peer<'a>(call: &Call<'a>) -> Result<&'a Rc<Peer>> {
+pub(super) fn peer<'a>(call: &Call<'a>) -> Result<&'a Rc<Peer>> {
     Ok(&call.this_as::<HttpConnection>()?.0)
 }
 
@@ -232,7 +257,10 @@ fn counts(call: &Call) -> Result<(u64, u64)> {
     let peer = peer(call)?;
     Ok(peer
         .connection()
-        .map_or(peer.bytes.get(), |connection| (connection.bytes_read(), connection.bytes_written())))
+        .map_or(peer.bytes.get(), |connection| {
+            // What waits to be written counts, as it does with a `net.Socket`.
+            (connection.bytes_read(), connection.bytes_written() + connection.bytes_pending() as u64)
+        }))
 }
 
 fn address(call: &Call, get: fn(&Connection) -> io::Result<shards::net::Address>) -> Result<Value> {
@@ -252,30 +280,17 @@ fn option(call: &Call, set: impl FnOnce(&Stream) -> io::Result<()>) -> Result<i3
     })
 }
 
-fn close(call: &Call) -> Result<()> {
-    let peer = peer(call)?;
-    let callback = call.arg(0);
-    match peer.connection() {
-        Some(connection) => {
-            peer.on_close.replace(callback.is_function().then(|| callback.clone()));
-            connection.destroy();
-        }
-        None if callback.is_function() => {
-            let (callback, this) = (callback.clone(), call.this().clone());
-            runtime::current().on_closing(move |_| {
-                door::enter(&callback, &this, &[]);
-            });
-        }
-        None => {}
-    }
-    Ok(())
+/// `writeRaw(id, chunk, latin1)`: bytes in front of the response's head. -1: the connection is gone.
+fn write_raw(call: &Call) -> Result<i32> {
+    let Some(connection) = peer(call)?.connection() else { return Ok(-1) };
+    let id = RequestId(call.u32(0)?);
+    with_bytes(call, 1, call.bool(2), |bytes| outcome(connection.write_raw(id, bytes).map(|()| true)))?
 }
 
-/// `writeRaw(chunk)`: bytes outside of any response; what is left for later.
-fn write_raw(call: &Call) -> Result<i64> {
-    let Some(connection) = peer(call)?.connection() else { return Ok(i64::from(-libc::EPIPE)) };
-    with_bytes(call, 0, call.bool(1), |bytes| connection.write_raw(bytes))?;
-    Ok(0)
+/// `owe(id, response, hasBody)`: the response is the connection's until it is complete.
+fn owe(call: &Call) -> Result<()> {
+    peer(call)?.owe(RequestId(call.u32(0)?), call.arg(1), call.bool(2));
+    Ok(())
 }
 
 /// Lends the bytes of a string (UTF-8, or Latin-1) or buffer argument.
@@ -315,7 +330,7 @@ fn store_head(call: &Call) -> Result<()> {
         reason: if reason.is_undefined() { None } else { Some(latin1(cx, reason)?) },
         flags: call.i32(4)?,
     };
-    peer(call)?.head.borrow_mut().store(cx, start, call.arg(3))
+    peer(call)?.store_head(cx, start, call.arg(3))
 }
 
 /// A response's head without its fields.
@@ -333,6 +348,7 @@ impl StoredHead {
         self.status = start.status;
         self.reason = start.reason;
         self.flags = start.flags;
+        self.has_trailer = false;
         self.fields.clear();
         self.ends.clear();
         if fields.is_nullish() {
@@ -488,7 +504,10 @@ fn put_end<'a>(
         return connection.end(id, trailers);
     }
     let head = peer.head.borrow();
-    if with_head && head.flags & head_flag::WHOLE != 0 {
+    let mut trailers = trailers.peekable();
+    // Trailers come behind chunks, and those come where a field tells of trailers.
+    let has_trailers = head.has_trailer && trailers.peek().is_some();
+    if with_head && head.flags & head_flag::WHOLE != 0 && !has_trailers {
         return connection.respond(id, &head.response(), head.fields(), bytes);
     }
     connection.cork();
@@ -509,20 +528,4 @@ fn trailers(call: &Call) -> Result<Vec<OwnedField>> {
     }
     let flat = cx.elements(call.arg(4))?;
     flat.chunks_exact(2).map(|pair| Ok((latin1(cx, &pair[0])?, latin1(cx, &pair[1])?))).collect()
-}
-
-/// `informational(id, status, fields)`: a 1xx head in front of the response.
-fn informational(call: &Call) -> Result<i32> {
-    let peer = peer(call)?;
-    let Some(connection) = peer.connection() else { return Ok(-1) };
-    let (id, status) = (RequestId(call.u32(0)?), call.i32(1)? as u16);
-    let cx = call.cx();
-    let mut fields = Vec::new();
-    if call.arg(2).is_object() {
-        for pair in cx.elements(call.arg(2))?.chunks_exact(2) {
-            fields.push((latin1(cx, &pair[0])?, latin1(cx, &pair[1])?));
-        }
-    }
-    let fields = fields.iter().map(|(name, value)| (name.as_slice(), value.as_slice()));
-    outcome(connection.write_informational(id, status, fields).map(|()| true))
 }

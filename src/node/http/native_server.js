@@ -6,19 +6,21 @@
 const { HttpServer, prepareOrdinary } = internalBinding('http_server');
 const { Buffer } = require('buffer');
 const {
-  ConnResetException,
-  codes: { ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_HTTP_REQUEST_TIMEOUT, ERR_STREAM_DESTROYED },
+  ConnResetException, ErrnoException,
+  codes: { ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_HTTP_REQUEST_TIMEOUT, ERR_INVALID_ARG_VALUE, ERR_STREAM_DESTROYED },
 } = require('internal/errors');
 const {
   IncomingMessage, NativeRequest,
   kBits: kRequestBits, kBlock,
   kNative: kRequestConnection, kComplete, kConsuming, kHasHead, kJoinDuplicates, kPairsMax,
-  kFlagBody, kFlagExpectContinue, kFlagExpectOther, kFlagKeepAlive, kFlagUpgrade,
+  kFlagBody, kFlagExpectContinue, kFlagExpectOther, kFlagHost, kFlagKeepAlive, kFlagUpgrade,
 } = require('_http_incoming');
 const { NativeResponse, ServerResponse, isWatched, kId, kReason } = require('internal/http/response');
 const { deliver, deliverEnd } = require('internal/http/incoming_body');
 const { channel, hasObserver, idleChannel, observerCounts, watchedChannels } = require('internal/http/observers');
-const { kOptimizeEmptyRequests } = require('internal/http/server_options');
+const { kOptimizeEmptyRequests, hasUpgradeListener } = require('internal/http/server_options');
+const { becomeSocket, isListenedTo, isNative, listenAtLast, makeServerSocket } = require('internal/http/server_socket');
+const { isLenient } = require('_http_common');
 const { prototype: { emit } } = require('events');
 const { kCapture } = require('internal/events/symbols');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
@@ -34,6 +36,11 @@ const {
 const requestStart = channel('http.server.request.start');
 const responseFinish = channel('http.server.response.finish');
 const kServerNative = Symbol('kNativeServer');
+const kSocketMade = Symbol('kSocket');
+// What a head was stored with whose text somebody has seen.
+const kFields = Symbol('kHeadFields');
+// The request whose program asked for the socket.
+const kAsker = Symbol('kAsker');
 
 // What the head of a response says besides its fields; the binding's bits.
 const kHeadDate = 1;
@@ -69,7 +76,8 @@ function storeResponseHead(response, headers) {
   if (headers) {
     // Those set one by one are kept as [name, value] under their lower-case names.
     if (headers === response[kOutHeaders]) flags |= kHeadEntries;
-    else if (Array.isArray(headers) && Array.isArray(headers[0])) headers = headers.flat();
+    else if (Array.isArray(headers)) headers = flatFields(headers);
+    if ((response[kBits] & kStrictContentLength) !== 0) response._contentLength = declaredLength(response, headers);
   } else {
     headers = undefined;
   }
@@ -77,10 +85,26 @@ function storeResponseHead(response, headers) {
   response[kHead] = headers ?? kNoFields;
 }
 
+function flatFields(headers) {
+  if (Array.isArray(headers[0])) return headers.flat();
+  if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+  return headers;
+}
+
+// What the fields say about the body's length; else what is known of it.
+function declaredLength(response, headers) {
+  const names = Array.isArray(headers) ? headers : Object.keys(headers);
+  const at = names.findIndex((name) => `${name}`.toLowerCase() === 'content-length');
+  if (at === -1) return response._contentLength;
+  const value = Array.isArray(headers) ? headers[at + 1] : headers[names[at]];
+  return +(headers === response[kOutHeaders] ? value[1] : value);
+}
+
 // The text of a head, for programs that look at `_header`: made as for any stream, without a change of state.
 function renderHead(response, fields) {
   const bits = response[kBits];
   const head = response[kHead];
+  response[kFields] = fields;
   const firstLine = `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`;
   response[kHead] = null;
   streamTransport.storeHead(response, firstLine, fields);
@@ -105,7 +129,8 @@ function send(response, data, encoding, callback) {
     callback = encoding;
     encoding = null;
   }
-  const status = response[kNative].write(response[kId], encoded(data, encoding), encoding in kLatin1, withHead);
+  const connection = response[kNative];
+  const status = connection.write(response[kId], encoded(data, encoding), encoding in kLatin1, withHead);
   response[kBits] |= kHeaderSent;
   if (typeof callback === 'function') {
     process.nextTick(callback, status < 0 ? new ERR_STREAM_DESTROYED('write') : null);
@@ -180,7 +205,11 @@ const nativeTransport = {
   endWhole,
   // Information goes out in front of the head.
   writeRaw(response, data, encoding, callback) {
-    response[kNative].writeRaw(data, true);
+    if (typeof encoding === 'function') {
+      callback = encoding;
+      encoding = null;
+    }
+    response[kNative].writeRaw(response[kId], encoded(data, encoding), encoding in kLatin1 || encoding === 'ascii');
     if (typeof callback === 'function') process.nextTick(callback);
     return true;
   },
@@ -190,7 +219,7 @@ function finish(response) {
   if ((response[kBits] & kWritableFinished) !== 0) return;
   response[kBits] |= kWritableFinished;
   if (response._eventsCount === 0) {
-    response[kBits] |= kClosed;
+    response[kBits] |= kClosed | kDestroyed;
     return;
   }
   response.emit('finish');
@@ -199,7 +228,7 @@ function finish(response) {
 
 function close(response) {
   if ((response[kBits] & kClosed) !== 0) return;
-  response[kBits] |= kClosed;
+  response[kBits] |= kClosed | kDestroyed;
   response.emit('close');
 }
 
@@ -234,7 +263,12 @@ function onrequest(connection, id, block, method, url, flags) {
   }
   if (method === 'HEAD') response[kBits] &= ~kHasBody;
   if ((flags & kFlagKeepAlive) === 0) response[kBits] &= ~kShouldKeepAlive;
-  if ((flags & (kFlagExpectContinue | kFlagExpectOther)) === 0) {
+  connection.owe(id, response, (flags & kFlagBody) !== 0);
+  if ((flags & kFlagUpgrade) !== 0 && isHomeless(server, request, flags)) {
+    // RFC 9112, 3.2.
+    response.writeHead(400, ['Connection', 'close']);
+    response.end();
+  } else if ((flags & (kFlagExpectContinue | kFlagExpectOther)) === 0) {
     const listener = server._events.request;
     // What `emit` does for one listener, without an array for the arguments.
     if (typeof listener === 'function' && server.emit === emit && server[kCapture] === false) {
@@ -245,13 +279,17 @@ function onrequest(connection, id, block, method, url, flags) {
   } else {
     expect(server, request, response, flags);
   }
-  return response;
+  return false;
+}
+
+function isHomeless(server, request, flags) {
+  return server.requireHostHeader && (flags & kFlagHost) === 0 && request.httpVersion === '1.1';
 }
 
 function upgrades(server, request) {
   const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
   if (server.listenerCount(event) === 0) return request.method === 'CONNECT';
-  return event === 'connect' || server.shouldUpgradeCallback === undefined || server.shouldUpgradeCallback(request);
+  return event === 'connect' || hasUpgradeListener.call(server);
 }
 
 function expect(server, request, response, flags) {
@@ -291,7 +329,8 @@ function ondrain(response) {
 }
 
 function onclosed(connection, owed, status) {
-  const socket = connection?.[kSocketMade];
+  const { server } = this;
+  const socket = connection[kSocketMade];
   for (let i = 0; i < owed.length; i++) {
     const response = owed[i];
     const { req } = response;
@@ -299,16 +338,11 @@ function onclosed(connection, owed, status) {
     if (!req.destroyed && !(req.complete && req.readableEnded)) req.destroy(new ConnResetException('aborted'));
     close(response);
   }
-  if (socket && !socket.destroyed) {
-    if (status < 0) {
-      const { ErrnoException } = require('internal/errors');
-      const error = new ErrnoException(status, 'read');
-      if (!this.server.emit('clientError', error, socket)) socket.destroy(error);
-    } else {
-      socket.push(null);
-      socket.destroy();
-    }
-  }
+  const error = status < 0 ? new ErrnoException(status, 'read') : null;
+  const isHeard = error !== null && server.listenerCount('clientError') > 0;
+  if (!isHeard && !(socket && isNative(socket) && isListenedTo(socket))) return;
+  becomeClosed(connection, error);
+  if (isHeard) server.emit('clientError', error, connection.socket);
 }
 
 function onidle() {
@@ -323,35 +357,88 @@ function onconnection() {
 // own, has its connections served by the scripts, over sockets.
 function leavesConnections() {
   const { server } = this;
-  return server.listenerCount('connection') > 1 || server.insecureHTTPParser || server.httpValidation !== undefined ||
+  return server.listenerCount('connection') > 1 || server.listenerCount('dropRequest') > 0 ||
+    (server.insecureHTTPParser ?? isLenient()) || server.httpValidation !== undefined ||
     server[kOptimizeEmptyRequests] || server.maxConnections !== undefined || server.blockList !== undefined ||
-    requestStart.hasSubscribers || responseFinish.hasSubscribers || hasObserver('http');
+    server.shouldUpgradeCallback !== hasUpgradeListener || requestStart.hasSubscribers || responseFinish.hasSubscribers ||
+    hasObserver('http');
 }
 
-function onupgrade(connection, handle, head) {
+// ---- Leaving native service
+
+function fieldsOf(response) {
+  const head = response[kHead];
+  if (head === null) return undefined;
+  const fields = typeof head === 'string' ? response[kFields] : head;
+  return fields === kNoFields ? null : fields;
+}
+
+const past = { ends: finish, fieldsOf, asker: undefined };
+
+// Receiver: the connection.
+function leave() {
+  const { server } = this;
+  // Counted before it is no longer the native server's, which may have been closed.
+  server._connections++;
+  const estate = this.leave();
+  if (estate === undefined) {
+    server._connections--;
+    becomeClosed(this, null);
+  } else {
+    take(this, estate);
+  }
+}
+
+function take(connection, estate) {
+  const { socket, server } = connection;
+  past.asker = connection[kAsker];
+  require('internal/http/takeover').takeOver(connection, socket, server, estate, past);
+}
+
+// A socket whose connection is over.
+function becomeClosed(connection, error) {
+  const { socket } = connection;
+  if (!isNative(socket)) return;
+  const { server } = connection;
+  becomeSocket(socket, { allowHalfOpen: true });
+  socket.server = server;
+  // A client that fails is no error of the program's: the server tells of it as "clientError".
+  socket.on('error', ignore);
+  listenAtLast(socket);
+  socket.push(null);
+  socket.destroy(error);
+}
+
+function ignore() {}
+
+// Behind what was being told when the connection left.
+function onrest(connection, rest) {
+  require('internal/http/takeover').readOn(connection.socket, rest);
+}
+
+function onupgrade(connection, estate, head) {
   const { server } = this;
   const request = connection.upgrading;
   connection.upgrading = undefined;
-  const { Socket } = require('net');
-  const socket = new Socket({ handle, allowHalfOpen: true, readable: true, writable: true, manualStart: true });
+  estate.current = undefined;
+  connection[kAsker] = undefined;
+  server._connections++;
+  take(connection, estate);
+  const { socket } = connection;
   // A stream of its own from here on, that is not read.
   void request._readableState;
   request[kRequestConnection] = null;
   request.socket = socket;
-  socket.server = server;
   request.complete = true;
-  const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
-  if (server.listenerCount(event) === 0) {
-    socket.destroy();
-    return;
-  }
   request._dumpAndCloseReadable();
-  server.emit(event, request, socket, head);
+  socket.parser.incoming = request;
+  require('internal/http/connection').handOver(server, socket, socket.parser, head);
 }
 
 // True when the program takes care of the connection itself.
 function onclienterror(connection, rawPacket, code, reason, bytesParsed) {
   const { server } = this;
+  if (server.listenerCount('clientError') === 0 && !connection[kSocketMade]) return false;
   let error;
   if (code === undefined) {
     error = new ERR_HTTP_REQUEST_TIMEOUT();
@@ -362,7 +449,9 @@ function onclienterror(connection, rawPacket, code, reason, bytesParsed) {
     error.bytesParsed = bytesParsed;
     error.rawPacket = rawPacket;
   }
-  return server.listenerCount('clientError') > 0 && server.emit('clientError', error, connection.socket);
+  connection.takeOver();
+  require('internal/http/connection').onError.call(connection.socket, error);
+  return true;
 }
 
 // True when somebody listens, whose business the connection is then.
@@ -373,29 +462,34 @@ function ontimeout(connection, response) {
     taken = response.req.emit('timeout', connection.socket);
     taken = response.emit('timeout', connection.socket) || taken;
   }
-  if (connection[kSocketMade]) taken = connection.socket.emit('timeout') || taken;
   return (server.listenerCount('timeout') > 0 && server.emit('timeout', connection.socket)) || taken;
-}
-
-function ondropped(connection) {
-  this.server.emit('dropRequest', null, connection.socket);
 }
 
 const methods = {
   onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, onconnection, leavesConnections, onupgrade,
-  onclienterror, ontimeout, ondropped,
+  onclienterror, ontimeout, onrest,
 };
 
 // ---- Sockets on request
 
-const kSocketMade = Symbol('kSocket');
 let furnished = false;
 
 // What the connection's class has besides its native methods.
 function furnish(prototype) {
   Object.defineProperty(prototype, 'socket', {
-    __proto__: null, configurable: true, get() { return this[kSocketMade] ??= makeSocket(this); },
+    __proto__: null, configurable: true, get() { return this[kSocketMade] ??= makeServerSocket(this, takeOver); },
   });
+  prototype[kSocketMade] = null;
+  prototype[kAsker] = undefined;
+  // The socket as one of its messages sees it.
+  prototype.socketFor = function(request) {
+    this[kAsker] = request;
+    return this.socket;
+  };
+  // From here on the connection is a socket's, if it was not already.
+  prototype.takeOver = function() {
+    if (isNative(this.socket)) leave.call(this);
+  };
   // Somebody reads the request.
   prototype.readMore = function(request) {
     if (!request.complete) return this.resume();
@@ -403,46 +497,8 @@ function furnish(prototype) {
   };
 }
 
-function makeSocket(connection) {
-  const { Socket } = require('net');
-  const socket = new Socket({ handle: new SocketHandle(connection), manualStart: true, allowHalfOpen: true });
-  socket.server = socket._server = connection.server;
-  // A client that fails is no error of the program's: the server tells of it as "clientError".
-  socket.on('error', ignore);
-  return socket;
-}
-
-function ignore() {}
-
-// A handle for `net.Socket` on a connection that is parsed elsewhere: it writes and closes, and never reads.
-class SocketHandle {
-  constructor(connection) {
-    this.connection = connection;
-  }
-
-  readStart() { return 0; }
-  readStop() { return 0; }
-  ref() { this.connection.ref(); }
-  unref() { this.connection.unref(); }
-  hasRef() { return this.connection.hasRef(); }
-  getpeername() { return this.connection.getpeername(); }
-  getsockname() { return this.connection.getsockname(); }
-  setNoDelay(on) { return this.connection.setNoDelay(on); }
-  setKeepAlive(on, delay) { return this.connection.setKeepAlive(on, delay); }
-  write(chunk, latin1) { return this.connection.writeRaw(chunk, latin1); }
-  writev(chunks) { return this.connection.writeRaw(Buffer.concat(chunks)); }
-
-  shutdown() {
-    this.connection.destroySoon();
-    process.nextTick(() => this.onshutdown?.(0));
-    return 0;
-  }
-
-  close(callback) { this.connection.close(callback); }
-  reset(callback) { this.connection.close(callback); }
-  get bytesRead() { return this.connection.bytesRead; }
-  get bytesWritten() { return this.connection.bytesWritten; }
-  get writeQueueSize() { return this.connection.writeQueueSize; }
+function takeOver(connection) {
+  connection.takeOver();
 }
 
 // ---- Messages without the script
@@ -503,7 +559,8 @@ function refreshOptions(native) {
   const { server, seen } = native;
   const same = seen.keepAliveTimeout === server.keepAliveTimeout && seen.headersTimeout === server.headersTimeout &&
     seen.requestTimeout === server.requestTimeout && seen.timeout === server.timeout &&
-    seen.maxRequestsPerSocket === (server.maxRequestsPerSocket ?? 0);
+    seen.maxRequestsPerSocket === (server.maxRequestsPerSocket ?? 0) &&
+    seen.allowHalfOpen === server.httpAllowHalfOpen;
   if (same && native.pairsSeen === server.maxHeadersCount) return;
   native.setOptions(native.seen = optionsOf(server));
   takeFacts(native);

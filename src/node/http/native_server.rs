@@ -13,12 +13,13 @@ use shards::net::Stream;
 
 use super::arrival::Arrival;
 use super::head::HeaderBlock;
+use super::leaving;
 use super::native_connection::{self, HttpConnection, Peer};
 use super::ordinary::{self, Facts, Incoming};
 use super::parser::{FLAG_BODY, flags_of};
-use crate::engine::{Atom, Binding, Call, Class, Cx, Error, Result, Value};
+use crate::engine::{Atom, Binding, Call, Class, Cx, Result, Value};
 use crate::http::codec::{Fields, Head, Lenient, Method};
-use crate::http::server::{ClientError, Connection, Handler, Meters, Options, RequestId, Server, Taken, Verdict};
+use crate::http::server::{ClientError, Connection, Handler, Left, Meters, Options, RequestId, Server, Verdict};
 use crate::node::net;
 use crate::runtime::{self, door};
 
@@ -59,7 +60,6 @@ struct Names {
     ondrain: Atom,
     onclienterror: Atom,
     ontimeout: Atom,
-    ondropped: Atom,
     onclosed: Atom,
     onidle: Atom,
     leaves_connections: Atom,
@@ -303,11 +303,7 @@ impl Handler for JsHandler {
                 Value::from(flags),
             ];
             let response = cx.call(&onrequest, &server, &args)?;
-            if response.is_object() {
-                peer.owe(id, &response, flags & FLAG_BODY != 0);
-            } else {
-                taken = response.as_bool() == Some(true);
-            }
+            taken = response.as_bool() == Some(true);
             Ok(Value::UNDEFINED)
         });
         if taken { Verdict::Upgrade } else { Verdict::Respond }
@@ -354,20 +350,16 @@ impl Handler for JsHandler {
         }
     }
 
-    fn upgrade(&self, connection: &Rc<Connection>, taken: Taken, leftover: &[u8]) {
+    fn upgrade(&self, connection: &Rc<Connection>, left: Left, leftover: &[u8]) {
         let Some(peer) = self.peer(connection) else { return };
-        self.remove(connection, &peer);
         let leftover = leftover.to_vec();
         door::enter_with(|cx| {
-            let handle = net::StreamHandle::new();
-            let object = net::make_tcp(handle.clone())?;
-            handle.open(taken.stream, object.clone()).map_err(|error| Error::system(&error, "accept"))?;
-            if !taken.unsent.is_empty() {
-                handle.write(&[&taken.unsent]);
-            }
+            let estate = leaving::estate(cx, &peer, left)?;
             let Some(server) = self.js() else { return Ok(Value::UNDEFINED) };
-            cx.invoke(&server, "onupgrade", &[peer.object(), object, cx.buffer(leftover)?])
+            cx.invoke(&server, "onupgrade", &[peer.object(), estate, cx.buffer(leftover)?])
         });
+        // Not before the socket is counted: a server that was closed waits for the last.
+        self.remove(connection, &peer);
     }
 
     fn client_error(&self, connection: &Rc<Connection>, error: &ClientError, packet: &[u8]) -> bool {
@@ -394,10 +386,8 @@ impl Handler for JsHandler {
         taken.and_then(|taken| taken.as_bool()).unwrap_or(false)
     }
 
-    fn dropped(&self, connection: &Rc<Connection>, _head: &Head<'_>) {
-        let Some(peer) = self.peer(connection) else { return };
-        self.tell(&self.names.ondropped, || vec![peer.object()]);
-    }
+    // A program that listens for it has its connections served by the scripts.
+    fn dropped(&self, _connection: &Rc<Connection>, _head: &Head<'_>) {}
 
     fn closed(&self, connection: &Rc<Connection>, error: Option<&io::Error>) {
         let Some(peer) = self.peer(connection) else { return };
@@ -408,26 +398,23 @@ impl Handler for JsHandler {
         if let Some(response) = reading.filter(|reading| !owed.iter().any(|response| response.is(reading))) {
             owed.push(response);
         }
-        let on_close = peer.on_close.take();
         let object = peer.object.take();
         // Nobody knows the connection and nothing is owed: there is nobody to tell.
-        if owed.is_empty() && on_close.is_none() && object.is_none() {
+        if owed.is_empty() && object.is_none() && error.is_none() {
             return;
         }
         let status = error.and_then(io::Error::raw_os_error).map_or(0, |errno| -errno);
-        let object = object.unwrap_or(Value::UNDEFINED);
+        // Who listens for errors gets a socket that had one.
+        let object = object.unwrap_or_else(|| peer.object());
         self.tell(&self.names.onclosed, || {
             let owed = Cx::current().array(owed);
             vec![object.clone(), owed, Value::from(status)]
         });
-        if let Some(on_close) = on_close {
-            door::enter(&on_close, &object, &[]);
-        }
     }
 }
 
 impl JsHandler {
-    fn remove(&self, connection: &Connection, peer: &Peer) {
+    pub(super) fn remove(&self, connection: &Connection, peer: &Peer) {
         peer.bytes.set((connection.bytes_read(), connection.bytes_written()));
         peer.connection.take();
         peer.reading.take();
@@ -457,7 +444,6 @@ impl Names {
             ondrain: cx.atom("ondrain"),
             onclienterror: cx.atom("onclienterror"),
             ontimeout: cx.atom("ontimeout"),
-            ondropped: cx.atom("ondropped"),
             onclosed: cx.atom("onclosed"),
             onidle: cx.atom("onidle"),
             leaves_connections: cx.atom("leavesConnections"),

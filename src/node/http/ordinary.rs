@@ -283,7 +283,7 @@ impl Ordinary {
         };
         let id = cx.get_atom(response, &keys.id)?.as_f64().unwrap_or(0.0) as u32;
         let start = HeadStart { id, status: status as u16, reason: None, flags };
-        peer.0.head.borrow_mut().store(cx, start, fields)?;
+        peer.0.store_head(cx, start, fields)?;
         let stored = if fields.is_nullish() { &self.no_fields } else { fields };
         cx.set_atom(response, &keys.head, stored.clone())?;
         Ok(true)

@@ -31,6 +31,7 @@ Object.assign(prototype, headerMethods, bodyMethods);
 
 prototype.setTimeout = function setTimeout(msecs, callback) {
   if (callback) this.on('timeout', callback);
+  if (this[kNative] !== null) this[kNative].takeOver();
   if (this[kSocket]) this[kSocket].setTimeout(msecs);
   else this.once('socket', (socket) => { socket.setTimeout(msecs); });
   return this;
@@ -38,13 +39,12 @@ prototype.setTimeout = function setTimeout(msecs, callback) {
 
 prototype.destroy = function destroy(error) {
   if (this.destroyed) return this;
+  if (this[kNative] !== null) this[kNative].takeOver();
   this.destroyed = true;
   this[kErrored] = error;
   if (this[kSocket]) {
     this[kSocket].destroy(error);
   } else {
-    // A connection that is served natively tells of its end by itself, after the call.
-    if (this[kNative] !== null) this[kNative].destroySoon();
     process.nextTick(emitClose, this);
   }
   return this;

@@ -115,7 +115,10 @@ function defineProperties(prototype) {
     writableFinished() { return (this[kBits] & kWritableFinished) !== 0; },
     writableEnded() { return this.finished; },
     writableObjectMode() { return false; },
-    writableLength() { return this.outputSize + this[kChunkedLength] + (this[kSocket]?.writableLength ?? 0); },
+    writableLength() {
+      const handedOver = this[kNative] !== null ? this[kNative].writeQueueSize : this[kSocket]?.writableLength ?? 0;
+      return this.outputSize + this[kChunkedLength] + handedOver;
+    },
     writableHighWaterMark() { return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark]; },
     writableCorked() { return this[kCorked]; },
     writableNeedDrain() { return !this.destroyed && !this.finished && this[kNeedDrain]; },

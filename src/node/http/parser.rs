@@ -199,6 +199,30 @@ impl HttpParser {
         self.life.set(self.life.get().wrapping_add(1));
     }
 
+    /// Changes whenever the parser becomes another connection's.
+    pub(super) fn life(&self) -> u32 {
+        self.life.get()
+    }
+
+    /// Goes on as `parser`, which has come to wherever it is; false if this is not the parser any more that it was in
+    /// `life`. A connection that is `waited_for` has not sent its first request.
+    pub(super) fn adopt(&self, parser: Parser, life: u32, waited_for: bool) -> bool {
+        if self.life.get() != life || self.parser.borrow().is_none() {
+            return false;
+        }
+        let in_message = parser.in_message();
+        self.begun.set(in_message);
+        self.with_progress(|progress| {
+            if in_message {
+                progress.head_done.set(!parser.in_head());
+            } else if !waited_for {
+                progress.end();
+            }
+        });
+        self.parser.replace(Some(parser));
+        true
+    }
+
     fn with_progress(&self, body: impl FnOnce(&Progress)) {
         if let Some((_, progress)) = &*self.progress.borrow() {
             body(progress);

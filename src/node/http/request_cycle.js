@@ -164,4 +164,4 @@ function forgetThis() {
   forget(this);
 }
 
-module.exports = { finishResponse, onIncoming };
+module.exports = { finishResponse, onIncoming, waitForNext };

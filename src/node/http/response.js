@@ -11,7 +11,7 @@ const { channel, hasObserver, startPerf, stopPerf } = require('internal/http/obs
 const {
   defineFlags,
   kAfterFinish, kBits, kHead, kNative, kTransport, kUniqueHeaders,
-  kClosed, kDestroyed, kExpectContinue, kHasBody, kInitial, kSendDate, kSent100, kShouldKeepAlive, kUseChunked,
+  kClosed, kDestroyed, kExpectContinue, kFinished, kHasBody, kInitial, kSendDate, kSent100, kShouldKeepAlive, kUseChunked,
 } = require('internal/http/outgoing_state');
 const { validateInteger, validateLinkHeaderValue, validateObject } = require('internal/validators');
 const {
@@ -63,6 +63,17 @@ for (const key of Object.getOwnPropertySymbols(OutgoingMessage.prototype)) {
 }
 prototype[kBits] = kInitial | kSendDate;
 defineFlags(prototype, { _sent100: kSent100, _expect_continue: kExpectContinue });
+// One that was handed over whole is over, and nobody may have been there to be told.
+Object.defineProperty(prototype, 'destroyed', {
+  configurable: true,
+  get() {
+    const bits = this[kBits];
+    if ((bits & kDestroyed) !== 0) return true;
+    const isUntold = (bits & kFinished) !== 0 && this[kNative] !== null && this._eventsCount === 0;
+    return isUntold && !this[kNative].owes(this[kId]);
+  },
+  set(on) { this[kBits] = on ? this[kBits] | kDestroyed : this[kBits] & ~kDestroyed; },
+});
 prototype.statusCode = 200;
 // The status's own text is not stored for each response.
 prototype[kReason] = undefined;

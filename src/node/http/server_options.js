@@ -73,4 +73,4 @@ function hasUpgradeListener() {
   return this.listenerCount('upgrade') > 0;
 }
 
-module.exports = { kOptimizeEmptyRequests, kServerResponse, storeHTTPOptions, validationOf };
+module.exports = { hasUpgradeListener, kOptimizeEmptyRequests, kServerResponse, storeHTTPOptions, validationOf };

@@ -7,7 +7,7 @@ mod natives;
 mod stream;
 
 pub use listener::{ListenHandle, Taker};
-pub use natives::{interface_name, listen_handle, make_tcp, scope_of, stream_handle};
+pub use natives::{interface_name, listen_handle, make_stream, scope_of, stream_handle};
 pub use stream::{StreamHandle, address_object};
 
 /// The declaration.

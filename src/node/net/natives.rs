@@ -445,8 +445,20 @@ fn listening(call: &Call, listener: std::io::Result<Listener>) -> Result<i32> {
     Ok(status(listener.and_then(|listener| handle.open(listener, call.this().clone(), make))))
 }
 
+/// The JavaScript handle of an open stream, by its kind.
+///
+/// # Errors
+/// When the reactor cannot watch it.
+pub fn make_stream(stream: Stream) -> Result<Value> {
+    let is_unix = matches!(stream.local_address(), Ok(shards::net::Address::Unix(_)));
+    let handle = StreamHandle::new();
+    let object = if is_unix { make_pipe(handle.clone()) } else { make_tcp(handle.clone()) }?;
+    handle.open(stream, object.clone()).map_err(|error| Error::system(&error, "accept"))?;
+    Ok(object)
+}
+
 /// The JavaScript handle of an accepted TCP connection.
-pub fn make_tcp(handle: Rc<StreamHandle>) -> Result<Value> {
+fn make_tcp(handle: Rc<StreamHandle>) -> Result<Value> {
     Cx::current().instance(Tcp(handle))
 }
 

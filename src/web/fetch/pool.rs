@@ -8,9 +8,8 @@ use std::rc::Rc;
 use shards::net::Stream;
 
 use super::exchange::Exchange;
-use crate::http::client::{Connection, Failure, Handler, Options};
+use crate::http::client::{Connection, Failure, Handler, Options, Taken};
 use crate::http::codec::{Fields, Head};
-use crate::http::server::Taken;
 use crate::runtime;
 
 /// How long an idle connection is kept, unless the server says otherwise. As Node's `fetch`, all three.
