@@ -19,7 +19,7 @@ pub(super) struct TimerState {
 
 impl TimerState {
     pub(super) fn new(now_ms: u64) -> TimerState {
-        TimerState { origin_ms: now_ms, deadline_ms: Cell::new(None), referenced: Cell::new(true) }
+        TimerState { origin_ms: now_ms, deadline_ms: Cell::new(None), referenced: Cell::new(false) }
     }
 
     pub(super) fn is_referenced(&self) -> bool {
@@ -177,7 +177,9 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
             let idle = patience != Some(Duration::ZERO) && runtime.shard.poll(Some(Duration::ZERO))? == 0;
             if idle || runtime.heap.is_over_cap(runtime.cx()) {
                 runtime.collect_and_tell();
-            } else {
+            }
+            if !idle {
+                // What ran meanwhile may have left immediates.
                 patience = Some(Duration::ZERO);
             }
         }

@@ -143,6 +143,11 @@ impl<'a> Head<'a> {
         self.framing.chunked()
     }
 
+    /// The fields tell of a body, in a way that may turn out to be wrong.
+    pub fn announces_body(&self) -> bool {
+        self.framing.has_transfer_encoding() || self.framing.has_content_length()
+    }
+
     pub fn has_host(&self) -> bool {
         self.framing.has_host()
     }

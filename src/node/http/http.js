@@ -75,13 +75,14 @@ for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) {
   });
 }
 
+const kMaxHeaderSize = 16 * 1024;
 let maxHeaderSize;
 
 Object.defineProperties(module.exports, {
   maxHeaderSize: {
     configurable: true,
     enumerable: true,
-    get() { return maxHeaderSize ??= getOptionValue('--max-http-header-size') ?? 16 * 1024; },
+    get() { return maxHeaderSize ??= getOptionValue('--max-http-header-size') ?? kMaxHeaderSize; },
   },
   globalAgent: {
     configurable: true,

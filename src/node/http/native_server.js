@@ -218,12 +218,15 @@ const nativeTransport = {
 function finish(response) {
   if ((response[kBits] & kWritableFinished) !== 0) return;
   response[kBits] |= kWritableFinished;
+  const { req } = response;
+  // Who listens to a request that nobody reads is told of its end all the same.
+  if (req._eventsCount !== 0 && (req[kRequestBits] & kConsuming) === 0) req._dump();
   if (response._eventsCount === 0) {
     response[kBits] |= kClosed | kDestroyed;
     return;
   }
-  response.emit('finish');
   process.nextTick(close, response);
+  response.emit('finish');
 }
 
 function close(response) {

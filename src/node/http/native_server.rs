@@ -64,6 +64,7 @@ struct Names {
     onidle: Atom,
     leaves_connections: Atom,
     listeners: Atom,
+    req: Atom,
     /// Method names as JavaScript strings, by the codec's number.
     methods: RefCell<Vec<Option<Value>>>,
 }
@@ -335,9 +336,10 @@ impl Handler for JsHandler {
         let Some(peer) = self.peer(connection) else { return };
         let Some(response) = peer.settle(id) else { return };
         let cx = Cx::current();
-        // Nobody listens on most responses: then nothing has to be told.
-        let listened = cx.get_atom(&response, &self.names.listeners).is_ok_and(|count| count.as_i32() != Some(0));
-        if listened {
+        // Nobody listens on most messages: then nothing has to be told.
+        let listened =
+            |message: &Value| cx.get_atom(message, &self.names.listeners).is_ok_and(|count| count.as_i32() != Some(0));
+        if listened(&response) || cx.get_atom(&response, &self.names.req).is_ok_and(|request| listened(&request)) {
             self.tell(&self.names.onfinish, || vec![response]);
         }
     }
@@ -448,6 +450,7 @@ impl Names {
             onidle: cx.atom("onidle"),
             leaves_connections: cx.atom("leavesConnections"),
             listeners: cx.atom("_eventsCount"),
+            req: cx.atom("req"),
             methods: RefCell::default(),
         }
     }

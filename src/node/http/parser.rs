@@ -172,7 +172,7 @@ pub(super) fn flags_of(head: &Head<'_>) -> i32 {
     flag(head.has_host(), FLAG_HOST);
     flag(head.expects() == Expectation::Continue, FLAG_EXPECT_CONTINUE);
     flag(head.expects() == Expectation::Other, FLAG_EXPECT_OTHER);
-    flag(head.chunked() || head.content_length().is_some(), FLAG_BODY);
+    flag(head.announces_body(), FLAG_BODY);
     flags
 }
 
