@@ -122,7 +122,8 @@ function onconnection(message, client) {
   const handle = handles.get(message.key);
   const server = handle?.server;
   const full = server?.maxConnections != null && server._connections >= server.maxConnections;
-  const accepted = handle !== undefined && !full;
+  // One that may be dropped here goes to no other worker.
+  const accepted = handle !== undefined && (!full || Boolean(server.dropMaxConnection));
   send({ ack: message.seq, accepted });
   if (accepted) handle.onconnection(0, client);
   else client.close();

@@ -10,6 +10,7 @@ const { checkShouldUseProxy, getGlobalAgent, kProxyConfig, kWaitForProxyTunnel, 
 const {
   guard, kOnKeylog, listen, normalizeServerName, onFreeSocketError, unguard,
 } = require('internal/http/agent_sockets');
+let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
 const { validateNumber, validateOneOf } = require('internal/validators');
 const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
 
@@ -77,7 +78,9 @@ function onNewListener(event) {
 prototype.createConnection = function createConnection(...args) {
   const { 0: options, 1: callback } = net._normalizeArgs(args);
   const config = this[kProxyConfig];
-  if (!checkShouldUseProxy(config, options)) return net.createConnection(...args);
+  const isProxied = checkShouldUseProxy(config, options);
+  debug('http createConnection should use proxy for', `${options.host}:${options.port}:`, isProxied);
+  if (!isProxied) return net.createConnection(...args);
   const connectOptions = { ...config.proxyConnectionOptions };
   return config.protocol === 'https:' ?
     require('tls').connect(connectOptions, callback) : net.connect(connectOptions, callback);
@@ -172,9 +175,11 @@ prototype.createSocket = function createSocket(req, options, callback) {
     this.sockets[name] ||= [];
     this.sockets[name].push(socket);
     this.totalSocketCount++;
+    debug('sockets', name, this.sockets[name].length, this.totalSocketCount);
     listen(this, socket, options);
     callback(null, socket);
   });
+  debug('createConnection', name);
   const socket = this.createConnection(options, oncreate);
   // A tunnel's socket is none before the tunnel stands.
   if (socket && !socket[kWaitForProxyTunnel]) oncreate(null, socket);
@@ -184,6 +189,7 @@ prototype.createSocket = function createSocket(req, options, callback) {
 
 // "free": a socket has done its request. Receiver: the agent.
 function onFree(socket, options) {
+  debug('agent.on(free)', this.getName(options));
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -223,6 +229,7 @@ function mayKeep(agent, socket, name) {
 
 prototype.removeSocket = function removeSocket(socket, options) {
   const name = this.getName(options);
+  debug('removeSocket', name, 'writable:', socket.writable);
   forget(this.sockets, name, socket);
   // One that is gone is not free either.
   if (!socket.writable) forget(this.freeSockets, name, socket);

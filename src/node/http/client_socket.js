@@ -12,6 +12,8 @@ const { kNeedDrain } = require('internal/http');
 const { channel, hasObserver, stopPerf } = require('internal/http/observers');
 const { ConnResetException } = require('internal/errors');
 
+let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
+
 const kError = Symbol('kError');
 const kStatistics = Symbol('ClientRequestStatistics');
 const requestError = channel('http.client.request.error');
@@ -216,6 +218,7 @@ function isInformational(status) {
 function onIncoming(res, keepAlive) {
   const { socket } = this;
   const req = socket._httpMessage;
+  debug('AGENT incoming response!');
   if (req.res) {
     // An answer to no question.
     socket.destroy();
@@ -287,6 +290,7 @@ function onResponseEnd() {
   } else if (req.writableFinished && !this.aborted) {
     // Everything was accepted by the kernel: the connection is free for another request.
     assert(req.finished);
+    debug('AGENT socket keep-alive');
     release(req);
   }
 }

@@ -12,6 +12,8 @@ const {
   codes: { ERR_HTTP_REQUEST_TIMEOUT, ERR_HTTP_SOCKET_ENCODING },
 } = require('internal/errors');
 
+let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
+
 const kConnections = Symbol('http.server.connections');
 
 class Connection {
@@ -63,6 +65,7 @@ class Connection {
 /** The server's "connection" listener, which may be given any duplex stream. */
 function connectionListener(socket) {
   const server = this;
+  debug('SERVER new http connection');
   // A stream that a program hands over may be another server's.
   socket.server = server;
   if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
@@ -73,6 +76,7 @@ function connectionListener(socket) {
                     calculateLenientFlags(server.httpValidation, server.insecureHTTPParser), server[kConnections]);
   parser.socket = socket;
   parser.onIncoming = onIncoming;
+  parser[HTTPParser.kOnTimeout] = onParserTimeout;
   socket.parser = parser;
   if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;
 
@@ -134,6 +138,11 @@ function handOver(server, socket, parser, head) {
   server.emit(event, req, socket, head);
 }
 
+// Whoever watches the parser's time calls this. Receiver: the parser.
+function onParserTimeout() {
+  if (!this.socket.server.emit('timeout', this.socket)) this.socket.destroy();
+}
+
 function onDrain() {
   this[kConnection].drained();
 }
@@ -149,6 +158,7 @@ function onTimeout() {
 }
 
 function closed({ socket, incoming, outgoing }) {
+  debug('server socket close');
   freeParser(socket.parser, null, socket);
   while (incoming.length > 0) incoming.shift().destroy(new ConnResetException('aborted'));
   while (outgoing.length > 0) outgoing.shift().destroy(new ConnResetException('aborted'));

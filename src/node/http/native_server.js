@@ -352,14 +352,12 @@ function onidle() {
   this.server._emitCloseIfDrained();
 }
 
-function onconnection() {
-  refreshOptions(this);
-}
-
 // A program that wants to see each connection, or every request's start and end, or that reads requests in a way of its
-// own, has its connections served by the scripts, over sockets.
+// own, has its connections served by the scripts, over sockets. Asked for each connection, which is served by what the
+// server's options are then.
 function leavesConnections() {
   const { server } = this;
+  refreshOptions(this);
   return server.listenerCount('connection') > 1 || server.listenerCount('dropRequest') > 0 ||
     (server.insecureHTTPParser ?? isLenient()) || server.httpValidation !== undefined ||
     server[kOptimizeEmptyRequests] || server.maxConnections !== undefined || server.blockList !== undefined ||
@@ -469,7 +467,7 @@ function ontimeout(connection, response) {
 }
 
 const methods = {
-  onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, onconnection, leavesConnections, onupgrade,
+  onrequest, onbody, onend, ondrain, onfinish: finish, onclosed, onidle, leavesConnections, onupgrade,
   onclienterror, ontimeout, onrest,
 };
 

@@ -53,7 +53,6 @@ struct Peers {
 struct Names {
     onrequest: Atom,
     onarrival: Atom,
-    onconnection: Atom,
     onbody: Atom,
     onend: Atom,
     onfinish: Atom,
@@ -239,8 +238,6 @@ impl JsHandler {
         }
         peers.places[place] = Some(peer.clone());
         connection.set_tag(place);
-        drop(peers);
-        self.tell(&self.names.onconnection, || vec![peer.object()]);
     }
 
     fn peer(&self, connection: &Connection) -> Option<Rc<Peer>> {
@@ -439,7 +436,6 @@ impl Names {
         Names {
             onrequest: cx.atom("onrequest"),
             onarrival: cx.atom("onarrival"),
-            onconnection: cx.atom("onconnection"),
             onbody: cx.atom("onbody"),
             onend: cx.atom("onend"),
             onfinish: cx.atom("onfinish"),

@@ -143,7 +143,9 @@ function lookupAndConnect(socket, options) {
     }
     socket.emit('lookup', error, found, addressType, host);
     if (error) return process.nextTick(() => socket.destroy(error));
-    if (!isIP(found)) return process.nextTick(() => socket.destroy(new ERR_INVALID_IP_ADDRESS(found)));
+    if (typeof found !== 'string' || !isIP(found)) {
+      return process.nextTick(() => socket.destroy(new ERR_INVALID_IP_ADDRESS(found)));
+    }
     if (addressType !== 4 && addressType !== 6) {
       const bad = new ERR_INVALID_ADDRESS_FAMILY(addressType, options.host, options.port);
       return process.nextTick(() => socket.destroy(bad));

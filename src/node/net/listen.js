@@ -150,6 +150,8 @@ function setupListenHandle(address, port, addressType, backlog = 0, fd, flags = 
     return;
   }
   this._handle = handle;
+  // Without an address both families are listened on, if there are two.
+  if (address === '::') addressType = 6;
   this._connectionKey = `${addressType}:${address}:${port}`;
   this._takeHandle(handle);
   if (this._unref) this.unref();
