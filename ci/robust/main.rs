@@ -1,5 +1,5 @@
 //! Abuses an HTTP server: malformed heads, conflicting lengths, floods, slow senders, half-closed connections,
-//! pipelines, and connections that are dropped at every byte of a request.
+//! pipelines, connections that are dropped at every byte of a request, and clients by the thousand.
 //!
 //! ```text
 //! cargo test --test http_abuse -- [FILTER…]          compare
@@ -10,6 +10,7 @@
 
 mod aborts;
 mod cases;
+mod stress;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +22,7 @@ use std::time::{Duration, Instant};
 use ci_support::args::{Args, selected};
 use ci_support::http::{Client, Ended};
 use ci_support::server::Server;
-use ci_support::{diff, pool, procfs};
+use ci_support::{diff, pool, process, procfs};
 
 use cases::{Case, Step};
 
@@ -40,7 +41,12 @@ fn main() -> ExitCode {
     let golden = folder.join("http_abuse.out");
     let binary = node.clone().unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_rnode")));
 
-    let mut server = match Server::start(Command::new(binary).arg(folder.join("server.js"))) {
+    // The server has the same.
+    if let Err(error) = process::raise_open_files_limit() {
+        println!("the limit of open files stays as it is: {error}");
+    }
+    let script = folder.join("server.js");
+    let mut server = match Server::start(Command::new(&binary).arg(&script)) {
         Ok(server) => server,
         Err(error) => {
             println!("the server does not start: {error}");
@@ -57,6 +63,9 @@ fn main() -> ExitCode {
         compare(&cases, &answers, &fs::read_to_string(&golden).expect("the recorded answers lie beside this suite"))
     };
     failures.extend(check_leaks(&mut server));
+    if filters.is_empty() {
+        failures.extend(stress::run(&mut server, (&binary, &script)));
+    }
     failures.iter().for_each(|failure| println!("FAILED {failure}\n"));
     println!("{} cases, {} failed", cases.len(), failures.len());
     if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }

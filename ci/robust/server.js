@@ -1,6 +1,13 @@
 // The server that is abused: it reads the body, answers with what it understood, and has short timeouts.
 'use strict';
 const http = require('http');
+const { Readable } = require('stream');
+
+// 16 MiB, a piece at a time.
+function* much() {
+  const piece = Buffer.alloc(64 * 1024, 'x');
+  for (let sent = 0; sent < 16 << 20; sent += piece.length) yield piece;
+}
 
 const server = http.createServer({ connectionsCheckingInterval: 50 }, (req, res) => {
   if (req.url === '/early') return res.end('early');
@@ -9,6 +16,7 @@ const server = http.createServer({ connectionsCheckingInterval: 50 }, (req, res)
     res.on('close', () => clearInterval(timer));
     return;
   }
+  if (req.url === '/much') return Readable.from(much()).pipe(res);
   let bytes = 0;
   req.on('data', (chunk) => { bytes += chunk.length; });
   req.on('end', () => {
