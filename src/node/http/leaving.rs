@@ -87,14 +87,15 @@ pub(super) fn bequeath(call: &Call) -> Result<Value> {
     connection.bequeath(Box::new(move |parser, rest| {
         // Freed meanwhile, it may be another connection's.
         let Some(target) = heir.native::<HttpParser>() else { return };
-        if !target.adopt(parser, life, waited_for) {
+        let in_message = parser.in_message();
+        // Without bytes only the end of a message may be due.
+        if !target.adopt(parser, life, waited_for) || (rest.is_empty() && !in_message) {
             return;
         }
         if is_now.get() {
             told_now.replace(Some(rest.to_vec()));
             return;
         }
-        // Also without bytes: the message's end may be due.
         if let Some(server) = owner.upgrade().and_then(|owner| owner.js()) {
             let rest = rest.to_vec();
             door::enter_with(|cx| cx.invoke(&server, "onrest", &[object, cx.buffer(rest)?]));
