@@ -3,12 +3,13 @@
 
 const { ordinary } = internalBinding('http_server');
 const { Buffer } = require('buffer');
+const { Duplex } = require('stream');
 const { kNeedDrain } = require('internal/http');
 const { isUint8Array } = require('internal/util/types');
 const {
   nop,
   kAfterFinish, kBits, kBytesWritten, kChunkedBuffer, kChunkedLength, kCorked, kEndCallbacks, kErrored, kFlushError,
-  kHead, kHighWaterMark, kQueue, kSocket, kTransport,
+  kHead, kHighWaterMark, kNative, kQueue, kSocket, kTransport,
   kChunked, kDestroyed, kFinished, kHasBody, kHeaderSent, kRejectBody, kRemovedContLen, kStrictContentLength,
   kWantsDrain, kWritableFinished,
 } = require('internal/http/outgoing_state');
@@ -23,6 +24,9 @@ const {
 } = require('internal/errors').codes;
 
 const crlf = Buffer.from('\r\n');
+// From here on a chunk is worth a write of its own, and to be copied behind its length.
+const kLargeChunkBytes = 16 * 1024;
+const { write: streamWrite } = Duplex.prototype;
 
 function write(chunk, encoding, callback) {
   if (typeof encoding === 'function') {
@@ -61,8 +65,13 @@ function writeChunk(message, chunk, encoding, callback, fromEnd) {
     return true;
   }
 
-  // Writes of one tick go out together.
   const socket = message.socket;
+  if (typeof chunk !== 'string' && chunk.byteLength >= kLargeChunkBytes && goesStraight(message, socket)) {
+    const piece = (message[kBits] & kChunked) === 0 ? chunk : framed(chunk);
+    return socket.write(piece, null, callback);
+  }
+
+  // Writes of one tick go out together.
   if (!fromEnd && socket && !socket.writableCorked) {
     socket.cork();
     process.nextTick(uncork, socket);
@@ -80,6 +89,22 @@ function writeChunk(message, chunk, encoding, callback, fromEnd) {
   message._send(crlf, null, null);
   message._send(chunk, encoding, null, length);
   return message._send(crlf, null, callback);
+}
+
+// Whether what is written to the message can be written to its connection at once, by a `write` that nobody watches.
+function goesStraight(message, socket) {
+  return socket !== null && (message[kBits] & kHeaderSent) !== 0 && message[kNative] === null && message[kCorked] === 0 &&
+    (message[kQueue] === null || message[kQueue].length === 0) && socket._httpMessage === message &&
+    socket.write === streamWrite && socket.writable && !socket.destroyed;
+}
+
+function framed(chunk) {
+  const size = `${chunk.byteLength.toString(16)}\r\n`;
+  const piece = Buffer.allocUnsafeSlow(size.length + chunk.byteLength + crlf.length);
+  piece.latin1Write(size, 0);
+  piece.set(chunk, size.length);
+  piece.set(crlf, size.length + chunk.byteLength);
+  return piece;
 }
 
 function uncork(socket) {
