@@ -7,7 +7,7 @@ const { HttpServer, prepareOrdinary } = internalBinding('http_server');
 const { Buffer } = require('buffer');
 const {
   ConnResetException, ErrnoException,
-  codes: { ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_HTTP_REQUEST_TIMEOUT, ERR_INVALID_ARG_VALUE, ERR_STREAM_DESTROYED },
+  codes: { ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_HTTP_REQUEST_TIMEOUT, ERR_STREAM_DESTROYED },
 } = require('internal/errors');
 const {
   IncomingMessage, NativeRequest,
@@ -26,7 +26,7 @@ const { kCapture } = require('internal/events/symbols');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
 const { isUint8Array } = require('internal/util/types');
 const { kEnded } = require('internal/streams/readable_state');
-const { streamTransport } = require('internal/http/transport');
+const { declaredLength, flatFields, streamTransport, trailerPairs } = require('internal/http/transport');
 const {
   kBits, kBytesWritten, kHead, kNative, kTransport,
   kChunked, kClosed, kDestroyed, kExpectContinue, kFinished, kHasBody, kHeaderSent, kInitial, kRejectBody,
@@ -83,21 +83,6 @@ function storeResponseHead(response, headers) {
   }
   response[kNative].head(response[kId], response.statusCode, response[kReason], headers, flags);
   response[kHead] = headers ?? kNoFields;
-}
-
-function flatFields(headers) {
-  if (Array.isArray(headers[0])) return headers.flat();
-  if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
-  return headers;
-}
-
-// What the fields say about the body's length; else what is known of it.
-function declaredLength(response, headers) {
-  const names = Array.isArray(headers) ? headers : Object.keys(headers);
-  const at = names.findIndex((name) => `${name}`.toLowerCase() === 'content-length');
-  if (at === -1) return response._contentLength;
-  const value = Array.isArray(headers) ? headers[at + 1] : headers[names[at]];
-  return +(headers === response[kOutHeaders] ? value[1] : value);
 }
 
 // The text of a head, for programs that look at `_header`: made as for any stream, without a change of state.
@@ -184,16 +169,6 @@ function checkLength(response, chunk, encoding) {
   const total = response[kBytesWritten] + length;
   const declared = Number(response.getHeader('content-length') ?? response._contentLength);
   if (total !== declared) throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(total, declared);
-}
-
-function trailerPairs(text) {
-  const pairs = [];
-  for (const line of text.split('\r\n')) {
-    if (line === '') continue;
-    const colon = line.indexOf(': ');
-    pairs.push(line.slice(0, colon), line.slice(colon + 2));
-  }
-  return pairs;
 }
 
 const nativeTransport = {

@@ -173,6 +173,33 @@ function storeResponseHead(response, headers) {
   response._storeHeader(`HTTP/1.1 ${response.statusCode} ${reason}\r\n`, headers);
 }
 
+// Fields as they were given, flat.
+function flatFields(headers) {
+  if (Array.isArray(headers[0])) return headers.flat();
+  if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+  return headers;
+}
+
+// What the fields say about the body's length; else what is known of it.
+function declaredLength(response, headers) {
+  const names = Array.isArray(headers) ? headers : Object.keys(headers);
+  const at = names.findIndex((name) => `${name}`.toLowerCase() === 'content-length');
+  if (at === -1) return response._contentLength;
+  const value = Array.isArray(headers) ? headers[at + 1] : headers[names[at]];
+  return +(headers === response[kOutHeaders] ? value[1] : value);
+}
+
+// The lines of trailers as `[name, value …]`.
+function trailerPairs(text) {
+  const pairs = [];
+  for (const line of text.split('\r\n')) {
+    if (line === '') continue;
+    const colon = line.indexOf(': ');
+    pairs.push(line.slice(0, colon), line.slice(colon + 2));
+  }
+  return pairs;
+}
+
 // Sending -----------------------------------------------------------------------------------------
 
 // The head goes out together with the first data, in one string where that can be.
@@ -230,5 +257,8 @@ function flushOutput(message, socket) {
 
 module.exports = {
   streamTransport: { storeHead, storeResponseHead, send, writeRaw, renderHead: null, endWhole: null },
+  declaredLength,
+  flatFields,
   flushOutput,
+  trailerPairs,
 };
