@@ -321,9 +321,9 @@ impl Connection {
         finishing.front().is_some_and(|(_, bytes)| *bytes <= self.wire.bytes_written())
     }
 
-    /// Whether the program may write on, having been told to wait.
+    /// Whether the response at the front may be written on, having been told to wait. What others hold is not its concern.
     fn is_drained(&self) -> bool {
-        self.drain_wanted.get() && self.is_open() && self.bytes_pending() == 0
+        self.drain_wanted.get() && self.is_open() && self.wire.pending() == 0
     }
 
     fn next_finished(&self) -> Option<RequestId> {

@@ -305,6 +305,10 @@ impl Connection {
         }
         let resting = exchanges.is_empty();
         drop(exchanges);
+        if !resting && !last {
+            // Whoever is at the front now may have been told to wait.
+            self.want_drain();
+        }
         if last {
             self.end_behind_output();
         } else if resting {
