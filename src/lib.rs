@@ -10,7 +10,7 @@
 //!        |         |                |
 //!        |       engine             |   QuickJS behind a façade
 //!        +---------|----------------+
-//!             http |                    HTTP/1.1 without JavaScript
+//!      lab -- http |                    load generator and reports; HTTP/1.1 without JavaScript
 //!               \  |
 //!               shards                  pinned threads, reactors, timers, mailboxes
 //! ```
@@ -19,6 +19,7 @@
 pub mod cli;
 pub mod engine;
 pub mod http;
+pub mod lab;
 pub mod loader;
 pub mod node;
 pub mod ops;

@@ -1,4 +1,4 @@
-//! Who may name whom: `shards` ← `http`; `shards` ← `engine` ← `runtime` ← `loader`, `web` ← `node` ← `cli`.
+//! Who may name whom: `shards` ← `http` ← `lab`; `shards` ← `engine` ← `runtime` ← `loader`, `web` ← `node` ← `cli`.
 
 use crate::declarations::Module;
 use crate::tree::{File, Problem, Tree, word_positions};
@@ -7,12 +7,13 @@ use crate::tree::{File, Problem, Tree, word_positions};
 const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &[]),
     ("http", &[]),
+    ("lab", &["http"]),
     ("runtime", &["engine"]),
     ("loader", &["engine", "runtime"]),
     ("web", &["engine", "http", "runtime"]),
     ("node", &["engine", "http", "loader", "runtime", "web"]),
     ("ops", &["http", "runtime"]),
-    ("cli", &["engine", "http", "loader", "node", "ops", "runtime", "web"]),
+    ("cli", &["engine", "http", "lab", "loader", "node", "ops", "runtime", "web"]),
 ];
 
 /// A crate, and the only places that may name it in Rust. The build compiles built-in scripts with the engine itself.
