@@ -18,6 +18,7 @@ pub(super) enum Kind {
 }
 
 /// One flag.
+#[derive(Debug)]
 pub(super) struct Flag {
     /// With its dashes.
     pub(super) name: &'static str,
@@ -33,11 +34,11 @@ pub(super) struct Flag {
     pub(super) environment: bool,
 }
 
-const fn flag(name: &'static str, kind: Kind, value: &'static str, help: &'static str) -> Flag {
+pub(super) const fn flag(name: &'static str, kind: Kind, value: &'static str, help: &'static str) -> Flag {
     Flag { name, short: None, kind, value, help, on: false, environment: true }
 }
 
-const fn short(short: char, flag: Flag) -> Flag {
+pub(super) const fn short(short: char, flag: Flag) -> Flag {
     Flag { short: Some(short), ..flag }
 }
 
@@ -315,14 +316,20 @@ pub(super) fn help() -> String {
          \x20      rnode [options] -e CODE [arguments]\n\
          \x20      rnode [options] - [arguments]    (the program on standard input)\n\
          \x20      rnode top HOST:PORT              (what the shards of a server with --metrics do)\n\
-         \x20      rnode doctor                     (checks this machine)\n\n\
+         \x20      rnode doctor                     (checks this machine)\n\
+         \x20      rnode bench URL                  (loads a server and measures it; see rnode bench --help)\n\n\
          Options:\n",
     );
     for flag in FLAGS.iter().filter(|flag| !flag.help.is_empty()) {
-        let short = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
-        let value = if flag.value.is_empty() { String::new() } else { format!(" {}", flag.value) };
-        let head = format!("{short}{}{value}", flag.name);
-        text.push_str(&format!("  {head:<36} {}\n", flag.help));
+        text.push_str(&listed(flag));
     }
     text
+}
+
+/// A flag's line in a help text.
+pub(super) fn listed(flag: &Flag) -> String {
+    let short = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
+    let value = if flag.value.is_empty() { String::new() } else { format!(" {}", flag.value) };
+    let head = format!("{short}{}{value}", flag.name);
+    format!("  {head:<36} {}\n", flag.help)
 }

@@ -4,10 +4,12 @@ use std::io::Read;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::process::ExitCode;
 
+mod bench;
 mod doctor;
 mod flags;
 mod parse;
 mod program;
+mod subcommand;
 mod top;
 
 use parse::Parsed;
@@ -28,6 +30,9 @@ pub fn run() -> ExitCode {
     crate::runtime::options::set_environment_flags(flags::of_environment);
     if arguments.first().is_some_and(|first| first == "doctor") {
         return doctor::run();
+    }
+    if arguments.first().is_some_and(|first| first == "bench") {
+        return bench::run(&arguments[1..], &argv0);
     }
     if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "top") {
         return top::run(rest, &argv0);

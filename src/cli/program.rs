@@ -97,7 +97,24 @@ fn end_process(ended: Ended) -> i32 {
     shards::exit_process(ended.code)
 }
 
-async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
+/// Loads the plan's file on a shard that does something else than run programs, for what the file exports. The caller
+/// stops the runtime.
+///
+/// # Errors
+/// What the file has thrown, in words.
+pub(super) fn load(shard: Rc<Shard>, plan: &Plan) -> std::result::Result<(Rc<Runtime>, Value), String> {
+    let runtime = start(shard, plan).map_err(|error| format!("{error:?}"))?;
+    let Source::File(file) = &plan.source else { unreachable!("only files have exports") };
+    let mut exports = Err(format!("{file} ends the process"));
+    runtime.enter(|cx| {
+        let loaded = bootstrap(&runtime, cx, plan).and_then(|main| cx.invoke(&main, "loadFile", &[cx.string(file)]));
+        exports = loaded.map_err(|error| cx.describe(&error.into_value(cx)));
+        Ok(Value::UNDEFINED)
+    });
+    Ok((runtime, exports?))
+}
+
+fn start(shard: Rc<Shard>, plan: &Plan) -> Result<Rc<Runtime>> {
     let options = runtime::Options {
         layers: LAYERS,
         compiled: COMPILED,
@@ -109,7 +126,11 @@ async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
         profile: profile_options(&plan.parsed),
         stall_ms: plan.parsed.number("--stall-ms").map(|limit| limit as u64),
     };
-    let runtime = match Runtime::start(shard, &options) {
+    Runtime::start(shard, &options)
+}
+
+async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
+    let runtime = match start(shard, plan) {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("rnode: a shard cannot start: {error:?}");
@@ -155,12 +176,17 @@ fn watch_for_profiles(runtime: &Rc<Runtime>, plan: &Plan) -> Option<SignalWatch>
     runtime.shard().signals().watch(libc::SIGUSR1, toggle).ok()
 }
 
-/// Sets the world up and runs the program's script.
-fn begin(runtime: &Runtime, cx: Cx, plan: &Plan) -> Result<Value> {
+/// Sets the world up; gives what runs programs in it.
+fn bootstrap(runtime: &Runtime, cx: Cx, plan: &Plan) -> Result<Value> {
     let builtins = runtime.builtins();
     let facts = facts(cx, plan)?;
     cx.invoke(&builtins.require(cx, "internal/bootstrap")?, "start", &[facts])?;
-    let main = builtins.require(cx, "internal/modules/run_main")?;
+    builtins.require(cx, "internal/modules/run_main")
+}
+
+/// Runs the program's script.
+fn begin(runtime: &Runtime, cx: Cx, plan: &Plan) -> Result<Value> {
+    let main = bootstrap(runtime, cx, plan)?;
     match &plan.source {
         Source::File(file) if plan.check => cx.invoke(&main, "checkFile", &[cx.string(file)]),
         Source::File(file) => cx.invoke(&main, "runMain", &[cx.string(file)]),

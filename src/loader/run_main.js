@@ -28,6 +28,14 @@ function runFile(file) {
   });
 }
 
+/** Loads a file for its exports, for a subcommand that calls them. */
+function loadFile(file) {
+  const main = path.resolve(file);
+  start();
+  // It is not the main module: an ES module would be loaded later, by the loop.
+  return Module._load(main, null, false);
+}
+
 function isModule(filename) {
   if (filename.endsWith('.mjs')) return true;
   const typed = typeScriptFormat(filename);
@@ -198,4 +206,4 @@ function start() {
   if (requests?.length > 0) Module._preloadModules(requests);
 }
 
-module.exports = { runFile, runMain, runMainModule, runText, runURL, checkFile };
+module.exports = { checkFile, loadFile, runFile, runMain, runMainModule, runText, runURL };
