@@ -97,11 +97,14 @@
 //! - Sockets on io_uring. The reactor is the seam behind which they would come.
 //! - Timers finer than a millisecond, and cron-like ones.
 
+mod balance;
 pub mod child;
 pub mod clock;
 mod cores;
+mod crew;
 mod error;
 mod executor;
+mod inherited;
 mod latencies;
 pub mod limits;
 pub mod mailbox;
@@ -113,17 +116,23 @@ mod probe;
 mod process;
 mod reactor;
 mod remote;
+mod service;
 mod shard;
 mod signals;
 mod slab;
 mod start;
+mod supervise;
+mod terminal;
 mod threads;
 mod timers;
 mod wake;
 
+pub use balance::Balance;
 pub use cores::{Topology, original_affinity, restore_affinity};
+pub use crew::Crew;
 pub use error::Error;
 pub use executor::sleep;
+pub use inherited::has_inherited;
 pub use latencies::Latencies;
 pub use notify::{Notifier, Notify};
 pub use pool::{Panic, Pool, RunError};
@@ -131,7 +140,9 @@ pub use probe::{Check, Verdict, probe};
 pub use process::{exit_process, init_process, restore_in_child};
 pub use reactor::{Events, Interest, Reactor, Registration, Source};
 pub use remote::{Phase, PostError, Remote};
-pub use shard::{Expires, Shard, ShardOptions};
+pub use service::Manager;
+pub use shard::{Expires, Shard, ShardOptions, TakesPassed};
 pub use signals::{Interception, SignalWatch, Signals};
 pub use start::{ShardHandle, ShardSet, run_here, start};
+pub use supervise::{Ended, Report, Supervision, supervise};
 pub use timers::{TimerKey, Timers};

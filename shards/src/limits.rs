@@ -55,6 +55,34 @@ pub const IDLE_THREADS_MAX: usize = 256;
 /// How long a finished thread waits for the next shard.
 pub const IDLE_THREAD_WAIT: Duration = Duration::from_secs(10);
 
+/// How long a program that has run its main module and listens nowhere is waited for before it counts as ready.
+pub const READY_WAIT: Duration = Duration::from_secs(1);
+
+/// How long a program is waited for that does not listen where the one before it does.
+pub const TAKE_OVER_WAIT: Duration = Duration::from_secs(10);
+
+/// How long a program that was replaced may drain, when nothing else is asked for.
+pub const RETIRE_WAIT: Duration = Duration::from_secs(30);
+
+/// After this long, a failure of a shard is its first again.
+pub const STEADY_AFTER: Duration = Duration::from_secs(10);
+
+/// The longest pause before a shard that fails again and again is started anew.
+pub const RESTART_PAUSE_MAX: Duration = Duration::from_secs(10);
+
+/// Over this pause, connections do not wait for a shard to come back.
+pub const ORPHANED_MAX: Duration = Duration::from_millis(500);
+
+/// The pause before a shard is started anew that has failed so many times in a row before: none at first, then 20 ms,
+/// and twice as much each time.
+pub fn restart_pause(failures: u32) -> Duration {
+    if failures == 0 {
+        return Duration::ZERO;
+    }
+    let doubled = Duration::from_millis(20).saturating_mul(1 << (failures - 1).min(20));
+    doubled.min(RESTART_PAUSE_MAX)
+}
+
 /// Memory that each executor registers with its rings (the executor's minimum).
 pub const IO_MEMORY_BYTES: usize = 64 << 10;
 
@@ -100,6 +128,7 @@ const _: () = assert!(ACCEPTS_PER_READY_MAX < LISTEN_BACKLOG as usize);
 const _: () = assert!(MAILBOX_DEPTH <= MAILBOX_DEPTH_MAX);
 const _: () = assert!(RING_PARK_MAX.as_nanos() < PREEMPT_TIMER.as_nanos());
 const _: () = assert!(POSTS_PER_TURN_MAX <= POSTS_DEPTH_MAX);
+const _: () = assert!(READY_WAIT.as_nanos() < TAKE_OVER_WAIT.as_nanos());
 const _: () = assert!(IO_MEMORY_BYTES >= 64 << 10, "the executor rounds anything smaller up");
 // The kernel's own bound on a wait is i32 milliseconds.
 const _: () = assert!(PARK_MAX.as_millis() < i32::MAX as u128);

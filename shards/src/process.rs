@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::thread::{MembarrierCommand, MembarrierQuery, membarrier, membarrier_query};
 
-use crate::cores;
+use crate::{cores, inherited};
 
 /// Call at the top of `main`, before the process has threads:
 /// - registers for membarrier, which costs 4 to 7 ms in the first sleep of the
 ///   executor otherwise, as it then waits for every core;
+/// - takes sockets that it was started with into care;
 /// - remembers the affinity mask and the stack limit, for children;
 /// - raises the soft limit of open files to the hard one, as Node does;
 /// - ignores `SIGXFSZ`, so that a write over the limit of a file's size is an error, as in Node;
@@ -20,6 +21,7 @@ pub fn init_process() {
         // Where it fails the executor finds another barrier by itself.
         let _ = membarrier(MembarrierCommand::RegisterPrivateExpedited);
     }
+    inherited::adopt();
     let _ = cores::original_affinity();
     let _ = original_stack();
     let files = getrlimit(Resource::Nofile);

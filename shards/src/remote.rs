@@ -92,6 +92,21 @@ impl Remote {
         })
     }
 
+    /// As [`Remote::post`], for a closure that is made of `parcel` once there is room, which comes back otherwise.
+    pub(crate) fn post_with<P, F>(&self, parcel: P, make: impl FnOnce(P) -> F) -> Result<(), P>
+    where
+        F: FnOnce(&Rc<Shard>) + Send + 'static,
+    {
+        self.posts.try_send_with(parcel, |parcel| Box::new(make(parcel)) as Post).map_err(|error| match error {
+            TrySendError::Full(parcel) | TrySendError::Closed(parcel) => parcel,
+        })
+    }
+
+    /// Whether both are the same shard's.
+    pub(crate) fn is(&self, other: &Remote) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// Asks the shard to finish what it has and end.
     pub fn drain(&self) {
         self.shared.advance(Phase::Draining);

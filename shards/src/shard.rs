@@ -1,17 +1,25 @@
 //! One shard: a thread, its executor, its reactor and everything that hangs on them.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::rc::Rc;
+use std::os::fd::OwnedFd;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::balance::Loads;
+use crate::crew::{Crew, Event};
 use crate::error::Error;
 use crate::executor::Tasks;
+use crate::inherited;
 use crate::limits;
 use crate::mailbox::{Receiver, TryRecvError};
-use crate::net::{ListenOptions, Listener, ReusePort, Sharing, listen_tcp};
+use crate::net::{
+    Accepted, Address, ListenOptions, Listener, Name, ReusePort, Sharing, Stream, UnixName, listen_tcp, listen_unix,
+};
 use crate::notify::{Notifier, Notify};
 use crate::pool::Pool;
 use crate::reactor::Reactor;
@@ -76,12 +84,38 @@ pub trait Expires {
     fn expired(self: Rc<Self>, key: TimerKey, now_ms: u64);
 }
 
+/// Takes connections that another shard has accepted: see [`Shard::take_passed`].
+pub trait TakesPassed {
+    /// Whether it still listens.
+    fn is_open(&self) -> bool;
+
+    /// One of them.
+    fn passed(self: Rc<Self>, accepted: Accepted);
+}
+
+fn pass(to: &Remote, name: Name, from: usize, accepted: Accepted) -> Result<(), Accepted> {
+    let Accepted { stream, peer } = accepted;
+    // What is lost with a shard that ends meanwhile is closed, as in the queue of a listener that is.
+    let fd = stream.into_fd();
+    let parcel = (name, fd, peer);
+    let run = move |(name, fd, peer): (Name, OwnedFd, Address)| {
+        move |shard: &Rc<Shard>| shard.passed(name, from, Accepted { stream: Stream::from_fd(fd), peer })
+    };
+    to.post_with(parcel, run).map_err(|(_, fd, peer)| Accepted { stream: Stream::from_fd(fd), peer })
+}
+
 /// The shard that a program runs on. Handed to the program as an `Rc`; never leaves
 /// its thread ([`Shard::remote`] does).
 pub struct Shard {
     remote: Remote,
     peers: Vec<Remote>,
-    sharing: Sharing,
+    /// Alone, a shard shares nothing.
+    sharing: Option<Sharing>,
+    crew: Option<Arc<Crew>>,
+    /// Who takes connections that another shard has accepted, by what it listens on.
+    takers: RefCell<HashMap<Name, Weak<dyn TakesPassed>>>,
+    /// The shards that listen where this one does, as of a version of the table of addresses.
+    listening: RefCell<HashMap<Name, (u64, Vec<usize>)>>,
     reactor: Reactor,
     timers: Timers<Rc<dyn Expires>>,
     pool: Pool,
@@ -97,7 +131,8 @@ impl Shard {
         remote: Remote,
         posts: Receiver<Post>,
         peers: Vec<Remote>,
-        sharing: Sharing,
+        sharing: Option<Sharing>,
+        crew: Option<Arc<Crew>>,
     ) -> Result<Rc<Shard>, Error> {
         let reactor =
             Reactor::new(remote.shared().clone(), options.spin).map_err(Error::Reactor)?;
@@ -110,6 +145,9 @@ impl Shard {
             remote,
             peers,
             sharing,
+            crew,
+            takers: RefCell::default(),
+            listening: RefCell::default(),
             reactor,
             posts,
         });
@@ -120,6 +158,11 @@ impl Shard {
     /// The shard's number.
     pub fn index(&self) -> usize {
         self.remote.index()
+    }
+
+    /// How many programs this shard had before this one.
+    pub fn generation(&self) -> u64 {
+        self.sharing.as_ref().map_or(0, Sharing::generation)
     }
 
     /// The shard's name.
@@ -173,10 +216,106 @@ impl Shard {
         address: SocketAddr,
         options: &ListenOptions,
     ) -> io::Result<Listener> {
-        if self.peers.len() > 1 {
-            return self.sharing.listen(address, options);
+        if let Some(sharing) = &self.sharing {
+            return sharing.listen(address, options);
         }
-        listen_tcp(address, &ListenOptions { reuse_port: ReusePort::Off, ..options.clone() })
+        match inherited::tcp(address) {
+            Some(socket) => Listener::over(socket),
+            None => listen_tcp(address, &ListenOptions { reuse_port: ReusePort::Off, ..options.clone() }),
+        }
+    }
+
+    /// Opens a Unix listener on a name that the shards of a set share: all accept from one socket.
+    ///
+    /// # Errors
+    /// As [`listen_unix`]; `EADDRINUSE` also if this very shard listens there already.
+    pub fn listen_unix_shared(&self, name: &UnixName, backlog: i32) -> io::Result<Listener> {
+        if let Some(sharing) = &self.sharing {
+            return sharing.listen_unix(name, backlog);
+        }
+        match inherited::unix(name) {
+            Some(socket) => Listener::over(socket),
+            None => listen_unix(name, backlog),
+        }
+    }
+
+    /// Listeners that are closed from now on are kept for the program that follows on this shard: the connections that
+    /// wait in them are its. Has an effect only in a supervised shard.
+    pub fn leave_listeners(&self) {
+        if let (Some(sharing), Some(_)) = (&self.sharing, &self.crew) {
+            sharing.leave();
+        }
+    }
+
+    /// The supervisor's side of this shard, if it has one.
+    pub fn crew(&self) -> Option<&Arc<Crew>> {
+        self.crew.as_ref()
+    }
+
+    /// Says to the supervisor, if there is one, that the program has run its main module and turns its loop.
+    pub fn program_has_run(&self) {
+        if let (Some(crew), Some(sharing)) = (&self.crew, &self.sharing) {
+            crew.push(Event::Run { shard: self.index(), generation: sharing.generation() });
+        }
+    }
+
+    /// Says who takes connections that others of the set have accepted for this listener.
+    pub fn take_passed(&self, listener: &Listener, taker: Weak<dyn TakesPassed>) {
+        if let (Some(lease), Some(_)) = (&listener.lease, self.loads()) {
+            self.takers.borrow_mut().insert(lease.name.clone(), taker);
+        }
+    }
+
+    /// Which shard is to have a connection that this one has accepted: comes back if it is this one, and counts among
+    /// its connections then.
+    pub fn place(&self, listener: &Listener, mut accepted: Accepted) -> Option<Accepted> {
+        let (Some(lease), Some((crew, loads))) = (&listener.lease, self.loads()) else { return Some(accepted) };
+        let own = self.index();
+        // Whoever drains keeps what it accepts last: others may be at it, too.
+        let to = if self.phase() != Phase::Running {
+            own
+        } else {
+            let mut listening = self.listening.borrow_mut();
+            let version = lease.version();
+            let known = listening.entry(lease.name.clone()).or_insert_with(|| (version, lease.shards()));
+            if known.0 != version {
+                *known = (version, lease.shards());
+            }
+            loads.least(own, &known.1)
+        };
+        if to != own {
+            loads.pass(own, to);
+            match pass(&crew.remote(to), lease.name.clone(), own, accepted) {
+                Ok(()) => return None,
+                Err(back) => {
+                    loads.keep(own, to);
+                    accepted = back;
+                }
+            }
+        }
+        accepted.stream.count(loads.count(own));
+        Some(accepted)
+    }
+
+    fn loads(&self) -> Option<(&Arc<Crew>, &Arc<Loads>)> {
+        let crew = self.crew.as_ref()?;
+        Some((crew, crew.loads()?))
+    }
+
+    /// A connection that shard `from` has accepted for this one.
+    fn passed(&self, name: Name, from: usize, mut accepted: Accepted) {
+        let Some((crew, loads)) = self.loads() else { return };
+        let taker = self.takers.borrow().get(&name).and_then(Weak::upgrade);
+        if let Some(taker) = taker.filter(|taker| taker.is_open()) {
+            loads.take(self.index(), from);
+            accepted.stream.count(loads.count(self.index()));
+            return taker.passed(accepted);
+        }
+        // The program that drains here gives it to the one that follows. Where none does, nobody listens any more.
+        let next = crew.remote(self.index());
+        if next.is(&self.remote) || pass(&next, name, from, accepted).is_err() {
+            loads.take(self.index(), from);
+        }
     }
 
     /// What was asked of the shard from outside.

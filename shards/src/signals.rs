@@ -38,6 +38,30 @@ static INTERCEPTED: [AtomicUsize; NUMBER_END as usize] =
 static CAUGHT: [AtomicUsize; NUMBER_END as usize] =
     [const { AtomicUsize::new(0) }; NUMBER_END as usize];
 
+/// Whether the process itself, rather than a program, deals with the signal; never undone.
+static CLAIMED: [AtomicBool; NUMBER_END as usize] =
+    [const { AtomicBool::new(false) }; NUMBER_END as usize];
+
+/// Has `on` called, in the signal's handler, whenever the signal comes, which no longer does what it does by default.
+/// Watches hear of it as well.
+#[allow(unsafe_code, reason = "signal handlers are restricted in what they may call")]
+pub(crate) fn claim(number: i32, waker: std::sync::Arc<crate::wake::Waker>, reason: u32) -> io::Result<()> {
+    CLAIMED[number as usize].store(true, Ordering::SeqCst);
+    let on = move || waker.raise(reason);
+    // SAFETY: two atomic operations and a `write`.
+    unsafe { low_level::register(number, on) }.map(drop)
+}
+
+/// Gives a signal that was claimed its default action back, at once.
+pub(crate) fn act_by_default(number: i32) {
+    let _ = low_level::emulate_default_handler(number);
+}
+
+/// Whether a program watches the signal.
+pub(crate) fn is_watched(number: i32) -> bool {
+    WATCHES[number as usize].load(Ordering::SeqCst) > 0
+}
+
 /// While it lives, the signal reaches no watch and does not do what it does by default: it is
 /// counted. For a shard that is busy and must hear of it all the same.
 pub struct Interception {
@@ -102,7 +126,8 @@ fn keep_default(number: i32) -> io::Result<()> {
     }
     let default = move || {
         let is_free = |counts: &[AtomicUsize]| counts[index].load(Ordering::SeqCst) == 0;
-        if is_free(&WATCHES) && is_free(&INTERCEPTED) {
+        let is_claimed = CLAIMED[index].load(Ordering::SeqCst);
+        if is_free(&WATCHES) && is_free(&INTERCEPTED) && !is_claimed {
             // An error means that the signal has no default to emulate.
             let _ = low_level::emulate_default_handler(number);
         }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::cores::{self, Topology};
+use crate::crew::Crew;
 use crate::error::{Error, panic_message};
 use crate::executor::{Executor, contain};
 use crate::limits;
@@ -220,19 +221,21 @@ impl ShardOptions {
 }
 
 /// A shard's ends of its own mailbox, made before its thread.
-struct Seat {
-    remote: Remote,
-    posts: Receiver<Post>,
-    peers: Vec<Remote>,
-    addresses: Arc<SharedAddresses>,
+pub(crate) struct Seat {
+    pub(crate) remote: Remote,
+    pub(crate) posts: Receiver<Post>,
+    pub(crate) peers: Vec<Remote>,
+    pub(crate) addresses: Arc<SharedAddresses>,
+    pub(crate) crew: Option<Arc<Crew>>,
+    pub(crate) generation: u64,
 }
 
 impl Seat {
-    fn new(options: &ShardOptions) -> Result<Seat, Error> {
+    pub(crate) fn new(options: &ShardOptions) -> Result<Seat, Error> {
         let (remote, posts) =
             Remote::new(options.index, &options.name).map_err(Error::Reactor)?;
         let peers = vec![remote.clone()];
-        Ok(Seat { remote, posts, peers, addresses: Arc::default() })
+        Ok(Seat { remote, posts, peers, addresses: Arc::default(), crew: None, generation: 0 })
     }
 }
 
@@ -299,7 +302,7 @@ where
 }
 
 /// A shard's whole life, on the calling thread.
-fn run<F, Fut, T>(
+pub(crate) fn run<F, Fut, T>(
     options: &ShardOptions,
     seat: Seat,
     executor: &mut Option<Executor>,
@@ -334,11 +337,18 @@ where
     F: FnOnce(Rc<Shard>) -> Fut,
     Fut: Future<Output = T>,
 {
-    let sharing = Sharing::new(options.index, seat.addresses);
-    let shard = Shard::new(options, seat.remote, seat.posts, seat.peers, sharing)?;
+    let (balance, supervised) = seat.crew.as_ref().map_or_else(Default::default, |crew| (crew.balance(), true));
+    let alone = seat.peers.len() == 1;
+    let shared = !alone || supervised;
+    let sharing =
+        shared.then(|| Sharing::new(options.index, seat.generation, seat.addresses, alone, balance, options.core));
+    let shard = Shard::new(options, seat.remote, seat.posts, seat.peers, sharing, seat.crew)?;
     let program = shard.clone();
     // Within the future, so that a panic of `main` itself is contained as well.
     let result = contain(async move { main(program).await }).await;
+    if result.is_err() {
+        shard.leave_listeners();
+    }
     shard.shed().await;
     result.map_err(|payload| panicked(options, &*payload))
 }

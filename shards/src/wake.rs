@@ -10,6 +10,10 @@ use rustix::event::{EventfdFlags, eventfd};
 pub(crate) const NOTIFIED: u32 = 1;
 pub(crate) const SIGNALLED: u32 = 2;
 pub(crate) const PHASE_CHANGED: u32 = 4;
+/// Of a supervisor: which signal came.
+pub(crate) const TERMINATE: u32 = 8;
+pub(crate) const INTERRUPT: u32 = 16;
+pub(crate) const HANG_UP: u32 = 32;
 
 /// Aligned to two cache lines (adjacent lines are prefetched in pairs), so that
 /// a wake-up never invalidates a line that the shard works on.

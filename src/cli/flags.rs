@@ -89,6 +89,12 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
 /// The flags in the order of the help.
 pub(super) const FLAGS: &[Flag] = &[
     line(flag("--shards", Kind::Text, "N|auto", "run the program on N cores; auto: as many as this process may use")),
+    line(flag("--balance", Kind::Text, "HOW", "which shard serves a connection: kernel, least-conn, port or cpu")),
+    line(flag("--on-crash", Kind::Text, "WHAT", "exit, or restart the shard alone whose program failed")),
+    line(flag("--max-heap-mb", Kind::Number, "MIB", "the largest heap of a shard")),
+    line(flag("--drain-timeout-ms", Kind::Number, "MS", "SIGTERM and SIGINT: finish requests for so long, then end")),
+    line(flag("--reload", Kind::Switch, "", "SIGHUP replaces the program; by default with more than one shard")),
+    line(flag("--spin-us", Kind::Number, "US", "look for work for so long before sleeping, 0 by default")),
     line(flag("--metrics", Kind::Text, "ADDR", "serve /metrics, /healthz and /readyz on HOST:PORT, or on a local port")),
     flag("--stall-ms", Kind::Number, "MS", "report turns of the event loop longer than MS, with their stack; try 25"),
     flag("--cpu-prof", Kind::Switch, "", "write a CPU profile of the run: .cpuprofile, .folded and .svg"),

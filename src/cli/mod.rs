@@ -2,7 +2,9 @@
 
 use std::io::Read;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 mod bench;
 mod doctor;
@@ -13,12 +15,22 @@ mod subcommand;
 mod top;
 
 use parse::Parsed;
-use program::{Plan, Source};
+use program::{Plan, Source, Supervised};
+use shards::Balance;
 
 use crate::runtime::options::OptionValue;
+use crate::runtime::watch::profile::ProfileOptions;
 
 /// Node's exit code for a command line that is no good.
 const EXIT_BAD_OPTION: u8 = 9;
+
+/// What a heap needs for the built-in modules alone, and more than any machine has.
+const HEAP_MB_MIN: u64 = 8;
+const HEAP_MB_MAX: u64 = 1 << 20;
+const SPIN_US_MAX: u64 = 1_000_000;
+const DRAIN_MS_MAX: u64 = 24 * 60 * 60 * 1000;
+const STALL_MS_MAX: u64 = 60 * 60 * 1000;
+const PROFILE_US_MAX: u64 = 60_000_000;
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
@@ -109,7 +121,45 @@ fn plan(parsed: Parsed, argv0: String) -> Result<Plan, String> {
     } else {
         Source::File(rest.remove(0))
     };
-    Ok(Plan { shards, source, check: parsed.is_on("--check"), arguments: rest, argv0, metrics, parsed })
+    let heap_mb = parsed.number("--max-heap-mb", HEAP_MB_MIN, HEAP_MB_MAX)?;
+    let spin = Duration::from_micros(parsed.number("--spin-us", 0, SPIN_US_MAX)?.unwrap_or(0));
+    let supervised = supervised(&parsed, shards)?;
+    let heap_bytes_max = heap_mb.map(|megabytes| (megabytes as usize) << 20);
+    let stall_ms = parsed.number("--stall-ms", 1, STALL_MS_MAX)?;
+    let profile = profile_options(&parsed)?;
+    let check = parsed.is_on("--check");
+    Ok(Plan {
+        shards, spin, heap_bytes_max, supervised, source, check, arguments: rest, argv0, metrics, stall_ms, profile, parsed,
+    })
+}
+
+/// Several shards are looked after; one is if an option or the service manager asks for it.
+fn supervised(parsed: &Parsed, shards: usize) -> Result<Option<Supervised>, String> {
+    let drain_ms = parsed.number("--drain-timeout-ms", 1, DRAIN_MS_MAX)?;
+    let restart = parsed.text("--on-crash") == Some("restart");
+    let reload = shards > 1 || parsed.is_on("--reload");
+    let balance = match parsed.text("--balance") {
+        Some("least-conn") => Balance::LeastConn,
+        Some("port") => Balance::Port,
+        Some("cpu") => Balance::Cpu,
+        _ => Balance::Kernel,
+    };
+    let is_service = shards::Manager::from_environment().is_some();
+    if !(restart || reload || drain_ms.is_some() || is_service) {
+        return Ok(None);
+    }
+    Ok(Some(Supervised { balance, restart, reload, drain_timeout: drain_ms.map(Duration::from_millis) }))
+}
+
+/// Node's options for CPU profiles.
+fn profile_options(parsed: &Parsed) -> Result<ProfileOptions, String> {
+    let default = ProfileOptions::default();
+    Ok(ProfileOptions {
+        whole_run: parsed.is_on("--cpu-prof"),
+        interval_us: parsed.number("--cpu-prof-interval", 1, PROFILE_US_MAX)?.unwrap_or(default.interval_us),
+        folder: parsed.text("--cpu-prof-dir").map_or(default.folder, PathBuf::from),
+        name: parsed.text("--cpu-prof-name").map(str::to_owned),
+    })
 }
 
 /// `HOST:PORT`, or a port of this machine's own.

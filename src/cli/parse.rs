@@ -25,7 +25,10 @@ fn empty(flag: &Flag) -> OptionValue {
 }
 
 /// Options that are the process's: a thread cannot have its own.
-const PROCESS_WIDE: &[&str] = &["--metrics", "--shards", "--title", "--version", "--help"];
+const PROCESS_WIDE: &[&str] = &[
+    "--shards", "--balance", "--on-crash", "--max-heap-mb", "--drain-timeout-ms", "--metrics", "--reload", "--spin-us",
+    "--title", "--version", "--help",
+];
 
 /// Reads the options of a thread; see [`crate::runtime::options::ParseOptions`].
 pub(super) fn for_thread(arguments: &[String]) -> Result<OptionValues, Vec<String>> {
@@ -185,13 +188,13 @@ impl Parsed {
                 "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"",
             ),
             ("--disable-proto", &["delete", "throw"], "invalid mode passed to --disable-proto"),
+            ("--on-crash", &["exit", "restart"], "--on-crash takes exit or restart"),
+            (
+                "--balance",
+                &["kernel", "least-conn", "port", "cpu"],
+                "--balance takes kernel, least-conn, port or cpu",
+            ),
         ];
-        const RANGES: &[(&str, u32, u32)] = &[("--stall-ms", 1, 3_600_000), ("--cpu-prof-interval", 1, 60_000_000)];
-        for (name, least, most) in RANGES {
-            if self.number(name).is_some_and(|number| !(f64::from(*least)..=f64::from(*most)).contains(&number)) {
-                return Err(BadOption(format!("{name} takes a number from {least} to {most}")));
-            }
-        }
         let given = |name| matches!(self.value(name), OptionValue::Bool(true) | OptionValue::Text(_));
         if let Some((one, other)) = EITHER.iter().find(|(one, other)| given(one) && given(other)) {
             return Err(BadOption(format!("either {one} or {other} can be used, not both")));
@@ -218,20 +221,19 @@ impl Parsed {
         self.value(name) == &OptionValue::Bool(true)
     }
 
-    /// The number of a flag that was given.
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
-        match self.value(name) {
-            OptionValue::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-
     /// The text of a flag that was given.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         match self.value(name) {
             OptionValue::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The number of a flag that was given, within what it may be.
+    pub(super) fn number(&self, name: &str, min: u64, max: u64) -> Result<Option<u64>, String> {
+        let OptionValue::Number(number) = self.value(name) else { return Ok(None) };
+        let is_whole = number.fract() == 0.0 && *number >= min as f64 && *number <= max as f64;
+        if is_whole { Ok(Some(*number as u64)) } else { Err(format!("{name} takes a number from {min} to {max}")) }
     }
 
     fn value(&self, name: &str) -> &OptionValue {

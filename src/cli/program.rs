@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
-use shards::{Shard, ShardOptions, ShardSet, SignalWatch, Topology};
+use shards::{Balance, Ended, Phase, Report, Shard, ShardOptions, SignalWatch, Supervision, Topology};
 
 use super::parse::Parsed;
 use crate::engine::{Cx, RealmLimits, Result, Value};
 use crate::ops;
 use crate::runtime::builtin::{Compiled, Layer, Module};
 use crate::runtime::watch::{self, profile::ProfileOptions};
-use crate::runtime::{self, Runtime};
+use crate::runtime::{self, End, Guard, Runtime};
 
 static COMPILED: &[Compiled] = include!(concat!(env!("OUT_DIR"), "/builtins.rs"));
 const TOP: &[&Module] = &[&runtime::bindings::MODULE, &crate::loader::MODULE];
@@ -21,6 +22,9 @@ static LAYERS: &[Layer] = &[Layer { folder: "", modules: TOP }, crate::web::LAYE
 
 /// How much of a shard's 16 MiB of stack JavaScript may use.
 const STACK_BYTES_MAX: usize = 12 << 20;
+
+/// The exit code of a program that ran out of memory: as of one that was aborted, which Node is.
+const EXIT_ABORTED: i32 = 128 + libc::SIGABRT;
 
 /// What the program is.
 #[derive(Clone)]
@@ -36,9 +40,24 @@ pub(super) enum Source {
     },
 }
 
+/// How shards are looked after.
+#[derive(Clone)]
+pub(super) struct Supervised {
+    pub(super) balance: Balance,
+    pub(super) restart: bool,
+    pub(super) reload: bool,
+    pub(super) drain_timeout: Option<Duration>,
+}
+
 /// What the command line asks for.
 pub(super) struct Plan {
     pub(super) shards: usize,
+    /// How long a shard looks for events before it sleeps.
+    pub(super) spin: Duration,
+    /// What each shard's heap may have.
+    pub(super) heap_bytes_max: Option<usize>,
+    /// Whether the shards are looked after, and how.
+    pub(super) supervised: Option<Supervised>,
     pub(super) source: Source,
     pub(super) check: bool,
     /// The program's own arguments.
@@ -46,6 +65,9 @@ pub(super) struct Plan {
     pub(super) argv0: String,
     /// Where the process's figures are served.
     pub(super) metrics: Option<SocketAddr>,
+    /// Turns longer than this are reported.
+    pub(super) stall_ms: Option<u64>,
+    pub(super) profile: ProfileOptions,
     pub(super) parsed: Parsed,
 }
 
@@ -60,20 +82,28 @@ pub(super) fn run(plan: Plan) -> ExitCode {
         }
     };
     let plan = Arc::new(plan);
-    let options = ShardOptions::default();
-    let outcome = if plan.shards == 1 {
-        shards::run_here(options, |shard| async move { end_process(one(shard, &plan).await) })
-    } else {
-        let count = plan.shards;
-        let main = move |shard| {
-            let plan = plan.clone();
-            async move {
-                let ended = one(shard, &plan).await;
-                if ended.asked { end_process(ended) } else { ended.code }
-            }
-        };
-        ShardSet::run(count, &Topology::detect(), &options, main)
-            .and_then(|codes| codes.into_iter().try_fold(0, |most: i32, code| Ok(most.max(code?))))
+    let options = ShardOptions { spin: plan.spin, ..ShardOptions::default() };
+    let outcome = match plan.supervised.clone() {
+        None => shards::run_here(options, |shard| async move { end_process(one(shard, &plan).await) }),
+        Some(supervised) => {
+            let supervision = Supervision {
+                count: plan.shards,
+                topology: Topology::detect(),
+                options,
+                balance: supervised.balance,
+                restart: supervised.restart,
+                reload: supervised.reload,
+                drain_timeout: supervised.drain_timeout,
+                report: tell,
+            };
+            let restart = supervised.restart;
+            let main = move |shard: Rc<Shard>| {
+                let plan = plan.clone();
+                async move { one_of_many(shard, &plan, restart).await }
+            };
+            // Shards may be running still.
+            shards::supervise(supervision, main).map(end_process)
+        }
     };
     match outcome {
         Ok(code) => ExitCode::from(code as u8),
@@ -84,17 +114,28 @@ pub(super) fn run(plan: Plan) -> ExitCode {
     }
 }
 
-/// How a shard's program ended.
-struct Ended {
-    code: i32,
-    /// By `process.exit` or an uncaught exception, which end the whole process.
-    asked: bool,
+/// What the supervisor has to say.
+fn tell(report: &Report) {
+    match report {
+        Report::Restarting { shard, code, pause } => {
+            eprintln!("rnode: shard {shard} failed with exit code {code}; it starts anew in {} ms", pause.as_millis());
+        }
+        Report::Broken { shard, reason } => eprintln!("rnode: shard {shard}: {reason}"),
+        Report::ReloadFailed { shard, code } => eprintln!(
+            "rnode: reloading was given up: the new program of shard {shard} ended with exit code {code}; \
+             the old one goes on"
+        ),
+        Report::Reloaded => eprintln!("rnode: all shards were reloaded"),
+        Report::DrainTimedOut { shards } => {
+            eprintln!("rnode: the time to drain is over (--drain-timeout-ms), and {shards} shards are not done");
+        }
+    }
 }
 
 /// Ends the process at once: what the kernel takes back needs no care.
-fn end_process(ended: Ended) -> i32 {
+fn end_process(code: i32) -> i32 {
     crate::node::tty::restore_terminals();
-    shards::exit_process(ended.code)
+    shards::exit_process(code)
 }
 
 /// Loads the plan's file on a shard that does something else than run programs, for what the file exports. The caller
@@ -114,51 +155,87 @@ pub(super) fn load(shard: Rc<Shard>, plan: &Plan) -> std::result::Result<(Rc<Run
     Ok((runtime, exports?))
 }
 
-fn start(shard: Rc<Shard>, plan: &Plan) -> Result<Rc<Runtime>> {
-    let options = runtime::Options {
-        layers: LAYERS,
-        compiled: COMPILED,
-        limits: RealmLimits { stack_bytes_max: STACK_BYTES_MAX, heap_bytes_max: None },
-        option_values: plan.parsed.values.clone(),
-        parse_options: super::parse::for_thread,
-        thread_id: 0,
-        thread_name: String::new(),
-        profile: profile_options(&plan.parsed),
-        stall_ms: plan.parsed.number("--stall-ms").map(|limit| limit as u64),
-    };
-    Runtime::start(shard, &options)
-}
-
-async fn one(shard: Rc<Shard>, plan: &Plan) -> Ended {
-    let runtime = match start(shard, plan) {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("rnode: a shard cannot start: {error:?}");
-            return Ended { code: 1, asked: true };
-        }
-    };
+/// The only shard's program, until its exit code.
+async fn one(shard: Rc<Shard>, plan: &Plan) -> i32 {
+    let Some(runtime) = begun(shard, plan) else { return 1 };
+    // Without a limit there is nothing to watch over.
+    let guard = plan.heap_bytes_max.map(|_| Guard::new(&runtime, EXIT_ABORTED));
     let profiling = watch_for_profiles(&runtime, plan);
     runtime.enter(|cx| begin(&runtime, cx, plan));
     let code = crate::node::process::live(&runtime).await;
     drop(profiling);
     runtime.end_profile();
-    let ended = Ended { code, asked: runtime.exit_code().is_some() };
-    if plan.shards > 1 && !ended.asked {
-        // Other shards go on: this one gives back what it has.
-        runtime.stop();
-    }
-    ended
+    told_end(&runtime, guard.as_ref(), plan, code)
 }
 
-/// Node's options for CPU profiles.
-fn profile_options(parsed: &Parsed) -> ProfileOptions {
-    let default = ProfileOptions::default();
-    ProfileOptions {
-        whole_run: parsed.is_on("--cpu-prof"),
-        interval_us: parsed.number("--cpu-prof-interval").map_or(default.interval_us, |us| us as u64),
-        folder: parsed.text("--cpu-prof-dir").map_or(default.folder, PathBuf::from),
-        name: parsed.text("--cpu-prof-name").map(str::to_owned),
+/// The program of one of several shards, or of one that is looked after.
+async fn one_of_many(shard: Rc<Shard>, plan: &Plan, restart: bool) -> Ended {
+    let Some(runtime) = begun(shard.clone(), plan) else { return Ended::Failed(1) };
+    let guard = Rc::new(Guard::new(&runtime, EXIT_ABORTED));
+    let asked = guard.clone();
+    shard.on_phase(Rc::new(move |phase| {
+        if !asked.must_end() && phase == Phase::Draining {
+            crate::node::process::begin_draining();
+        }
+    }));
+    let profiling = watch_for_profiles(&runtime, plan);
+    runtime.enter(|cx| begin(&runtime, cx, plan));
+    shard.program_has_run();
+    let code = crate::node::process::live(&runtime).await;
+    drop(profiling);
+    runtime.end_profile();
+    let code = told_end(&runtime, Some(&guard), plan, code);
+    let end = runtime.end();
+    let failed = matches!(end, End::Uncaught | End::OutOfMemory);
+    // `process.exit` ends the whole process, and so does a failure that nobody deals with.
+    if failed && !restart || end == End::Program && runtime.exit_code().is_some() {
+        end_process(code);
     }
+    // Other shards go on: this one gives back what it has.
+    crate::node::worker_threads::stop_children();
+    if failed {
+        shard.leave_listeners();
+    }
+    shard.shed().await;
+    drop(guard);
+    runtime.stop();
+    if failed { Ended::Failed(code) } else { Ended::Done(code) }
+}
+
+fn start(shard: Rc<Shard>, plan: &Plan) -> Result<Rc<Runtime>> {
+    let options = runtime::Options {
+        layers: LAYERS,
+        compiled: COMPILED,
+        limits: RealmLimits { stack_bytes_max: STACK_BYTES_MAX, heap_bytes_max: plan.heap_bytes_max },
+        option_values: plan.parsed.values.clone(),
+        parse_options: super::parse::for_thread,
+        thread_id: 0,
+        thread_name: String::new(),
+        profile: plan.profile.clone(),
+        stall_ms: plan.stall_ms,
+    };
+    Runtime::start(shard, &options)
+}
+
+fn begun(shard: Rc<Shard>, plan: &Plan) -> Option<Rc<Runtime>> {
+    let started = start(shard, plan);
+    started.inspect_err(|error| eprintln!("rnode: a shard cannot start: {error:?}")).ok()
+}
+
+/// Tells of a program that ran out of memory. Returns the exit code.
+fn told_end(runtime: &Runtime, guard: Option<&Guard>, plan: &Plan, code: i32) -> i32 {
+    if runtime.end() != End::OutOfMemory {
+        return code;
+    }
+    let stack = guard.map(Guard::stack).unwrap_or_default();
+    let megabytes = plan.heap_bytes_max.unwrap_or_default() >> 20;
+    let shard = if plan.shards > 1 { format!(" of shard {}", runtime.shard().index()) } else { String::new() };
+    let gap = if stack.is_empty() { "" } else { "\n" };
+    eprintln!(
+        "\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n\
+         The heap{shard} reached its limit of {megabytes} MiB (--max-heap-mb)\n{gap}{stack}{gap}"
+    );
+    EXIT_ABORTED
 }
 
 /// SIGUSR1 begins and ends a profile of every shard that runs the program; Node begins debugging on it.

@@ -54,9 +54,13 @@ pub struct RealmLimits {
     /// How much native stack JavaScript may use, in bytes. At most 16 MiB less the thread's own needs: over
     /// 16 MiB the engine silently stops checking.
     pub stack_bytes_max: usize,
-    /// How much heap, in bytes; `None` for no limit.
+    /// How much heap, in bytes; `None` for no limit. Whoever runs the program watches over it; the engine itself
+    /// refuses what goes beyond it by a quarter.
     pub heap_bytes_max: Option<usize>,
 }
+
+/// For what it takes to end a program that has reached its limit.
+const HEAP_SLACK_BYTES: usize = 4 << 20;
 
 const STACK_BYTES_MIN: usize = 256 << 10;
 const STACK_BYTES_MAX: usize = 15 << 20;
@@ -86,7 +90,7 @@ impl Realm {
         runtime.set_max_stack_size(limits.stack_bytes_max);
         runtime.set_gc_threshold(usize::MAX);
         if let Some(bytes) = limits.heap_bytes_max {
-            runtime.set_memory_limit(bytes);
+            runtime.set_memory_limit(bytes + bytes / 4 + HEAP_SLACK_BYTES);
         }
         let context = rquickjs::Context::full(&runtime).map_err(out_of_memory)?;
         CONTEXT.set(context.as_raw().as_ptr());

@@ -52,6 +52,11 @@ impl Drop for OpenHandle {
 }
 
 impl Runtime {
+    /// The handles that are open, oldest first.
+    pub fn open_handles(&self) -> Vec<Rc<dyn Handle>> {
+        self.handles.open.borrow().values().filter_map(Weak::upgrade).collect()
+    }
+
     /// The handles that are open and referenced, oldest first.
     pub fn active_handles(&self) -> Vec<Rc<dyn Handle>> {
         let open = self.handles.open.borrow();

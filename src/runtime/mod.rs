@@ -16,6 +16,7 @@ pub mod bindings;
 pub mod builtin;
 pub mod door;
 mod event_loop;
+mod guard;
 mod handles;
 mod heap;
 pub mod options;
@@ -38,6 +39,7 @@ use watch::stall::{Detector, Phase};
 use watch::{ShardFacts, Snapshot};
 
 pub use event_loop::run_loop;
+pub use guard::Guard;
 pub use handles::{Handle, OpenHandle};
 pub use uncaught::report_uncaught;
 
@@ -95,6 +97,21 @@ mod immediate_field {
     pub(super) const FIELDS: usize = 3;
 }
 
+/// Why a program ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// It was over, or said so with `process.exit`.
+    Program,
+    /// Nobody caught what it threw.
+    Uncaught,
+    /// It reached its memory limit.
+    OutOfMemory,
+    /// It was stopped from outside.
+    Stopped,
+    /// It was asked to finish what it had, and has.
+    Drained,
+}
+
 /// One shard's program.
 pub struct Runtime {
     shard: Rc<Shard>,
@@ -118,6 +135,7 @@ pub struct Runtime {
     depth: Cell<u32>,
     exit: Cell<Option<i32>>,
     phase: Cell<Phase>,
+    end: Cell<End>,
     heap: heap::Heap,
     stalls: RefCell<Option<Rc<Detector>>>,
     profiler: RefCell<Option<Rc<Profiler>>>,
@@ -198,6 +216,7 @@ impl Runtime {
             depth: Cell::new(0),
             exit: Cell::new(None),
             phase: Cell::default(),
+            end: Cell::new(End::Program),
             heap: heap::Heap::default(),
             stalls: RefCell::default(),
             profiler: RefCell::default(),
@@ -281,6 +300,17 @@ impl Runtime {
     /// Asks the loop to end with this exit code, without further callbacks.
     pub fn request_exit(&self, code: i32) {
         self.exit.set(Some(code));
+    }
+
+    /// The same, for a reason of its own.
+    pub fn request_end(&self, code: i32, end: End) {
+        self.end.set(end);
+        self.request_exit(code);
+    }
+
+    /// Why the program ended, or will.
+    pub fn end(&self) -> End {
+        self.end.get()
     }
 
     /// The exit code that was asked for, by the program or by an uncaught exception.

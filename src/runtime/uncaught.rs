@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Runtime, current};
+use super::{End, Runtime, current, guard};
 use crate::engine::{Cx, Value};
 
 /// Node's exit code for an uncaught exception.
@@ -16,24 +16,29 @@ pub(super) fn handle(runtime: &Runtime, error: &Value, from_promise: bool) {
         return;
     }
     let cx = runtime.cx();
+    if runtime.options.limits.heap_bytes_max.is_some() && guard::is_refusal(cx, error) {
+        // Whoever watches over the program tells of it.
+        runtime.request_end(EXIT_UNCAUGHT, End::OutOfMemory);
+        return;
+    }
     let hook = runtime.hooks.borrow().uncaught.clone();
     let Some(hook) = hook else {
         report(cx, error);
-        runtime.request_exit(EXIT_UNCAUGHT);
+        runtime.request_end(EXIT_UNCAUGHT, End::Uncaught);
         return;
     };
     // The hook returns undefined when a handler took the error, or the exit code after it has written the report.
     match cx.call(&hook, runtime.builtins.process(), &[error.clone(), Value::from(from_promise)]) {
         Ok(code) => {
             if let Some(code) = code.as_i32() {
-                runtime.request_exit(code);
+                runtime.request_end(code, End::Uncaught);
             }
         }
         Err(thrown) => {
             if runtime.exit.get().is_none() {
                 let thrown = thrown.into_value(cx);
                 report(cx, &thrown);
-                runtime.request_exit(EXIT_HANDLER_THREW);
+                runtime.request_end(EXIT_HANDLER_THREW, End::Uncaught);
             }
         }
     }

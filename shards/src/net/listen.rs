@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
 
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::io::Errno;
@@ -14,7 +15,7 @@ use rustix::net::{
 
 use super::shared::Lease;
 use super::{Address, Stream, UnixName};
-use crate::limits;
+use crate::{limits, posix};
 
 /// How several listeners share one address.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -118,16 +119,22 @@ pub struct Accepted {
 /// A listening socket. Its registration must be dropped before it.
 #[derive(Debug)]
 pub struct Listener {
-    fd: OwnedFd,
+    /// Shared with listeners of other shards, or with one that follows.
+    fd: Arc<OwnedFd>,
     /// An fd to give up when there are no more (see [`Listener::accept`]).
     reserve: RefCell<Option<OwnedFd>>,
     /// Declared last: the address is given up after the socket is closed.
-    pub(super) lease: Option<Lease>,
+    pub(crate) lease: Option<Lease>,
 }
 
 impl Listener {
     /// Takes over a socket that listens already, such as an inherited one.
     pub fn from_fd(fd: OwnedFd) -> io::Result<Listener> {
+        Listener::over(Arc::new(fd))
+    }
+
+    /// Accepts from a socket that others accept from as well.
+    pub(crate) fn over(fd: Arc<OwnedFd>) -> io::Result<Listener> {
         let reserve = RefCell::new(Some(open_reserve()?));
         Ok(Listener { fd, reserve, lease: None })
     }
@@ -135,6 +142,40 @@ impl Listener {
     /// Where it listens; for port 0 with the port that the kernel chose.
     pub fn local_address(&self) -> io::Result<Address> {
         Ok(Address::from_any(net::getsockname(&self.fd)?))
+    }
+
+    pub(crate) fn socket(&self) -> &Arc<OwnedFd> {
+        &self.fd
+    }
+
+    /// Whether the address is given up with this listener: no other shard has it, and none of the same shard follows.
+    pub fn is_last(&self) -> bool {
+        self.lease.as_ref().is_none_or(Lease::is_last)
+    }
+
+    /// Of the sockets that share the port, has the kernel prefer this one for what comes in on `core`.
+    pub(super) fn prefer_core(&self, core: usize) -> io::Result<()> {
+        let core = u32::try_from(core).map_err(|_| io::Error::from_raw_os_error(libc::EINVAL))?;
+        Ok(sockopt::set_socket_incoming_cpu(&self.fd, core)?)
+    }
+
+    /// Before a listener closes for good: from now on no further connection is begun. The kernel leaves the first packet
+    /// of each unanswered, which the peer repeats a second later, and those that are under way can be accepted to the
+    /// last; closing the socket would reset them. False, and nothing is done, where another program goes on accepting
+    /// from the very same socket. Unix sockets' connections are there at once, and nothing is to be done.
+    ///
+    /// # Errors
+    /// The kernel's, of `setsockopt(SO_ATTACH_FILTER)`.
+    pub fn refuse_new(&self) -> io::Result<bool> {
+        if self.local_address()?.ip().is_none() {
+            return Ok(true);
+        }
+        // This listener, and its entry in the table of addresses.
+        if Arc::strong_count(&self.fd) > 1 + usize::from(self.lease.is_some()) {
+            return Ok(false);
+        }
+        posix::drop_syn(self.fd.as_fd())?;
+        Ok(true)
     }
 
     /// Hands waiting connections to `take`, at most [`limits::ACCEPTS_PER_READY_MAX`],

@@ -9,6 +9,7 @@ use rustix::net::{self, sockopt};
 use socket2::{SockRef, TcpKeepalive};
 
 use super::Address;
+use crate::balance::Counted;
 use crate::limits;
 
 /// Owns a non-blocking fd that bytes are read from and written to. Its registration
@@ -16,12 +17,18 @@ use crate::limits;
 #[derive(Debug)]
 pub struct Stream {
     fd: OwnedFd,
+    /// Counted among its shard's connections, as long as it is here.
+    counted: Option<Counted>,
 }
 
 impl Stream {
     /// Takes over an fd that is non-blocking already (see [`Stream::set_nonblocking`]).
     pub fn from_fd(fd: OwnedFd) -> Stream {
-        Stream { fd }
+        Stream { fd, counted: None }
+    }
+
+    pub(crate) fn count(&mut self, counted: Counted) {
+        self.counted = Some(counted);
     }
 
     /// Gives the fd away.
@@ -38,6 +45,11 @@ impl Stream {
     #[inline]
     pub fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
         retry(|| rustix::io::read(&self.fd, &mut *buffer))
+    }
+
+    /// Whether bytes wait to be read.
+    pub fn has_unread(&self) -> bool {
+        rustix::io::ioctl_fionread(&self.fd).is_ok_and(|bytes| bytes > 0)
     }
 
     /// Writes what fits. Broken pipes are errors: the process ignores `SIGPIPE`.

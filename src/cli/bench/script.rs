@@ -33,6 +33,11 @@ pub(super) fn maker(file: &str, default: Request) -> Result<Arc<MakeScript>, Str
         arguments: Vec::new(),
         argv0: "rnode".to_owned(),
         metrics: None,
+        spin: std::time::Duration::ZERO,
+        heap_bytes_max: None,
+        supervised: None,
+        stall_ms: None,
+        profile: crate::runtime::watch::profile::ProfileOptions::default(),
         parsed,
     };
     let file = file.to_owned();

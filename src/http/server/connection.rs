@@ -146,6 +146,11 @@ impl Connection {
         self.requests.get()
     }
 
+    /// Whether the peer has sent what was not read yet.
+    pub(super) fn has_unread(&self) -> bool {
+        self.wire.with_stream(Stream::has_unread).unwrap_or(false)
+    }
+
     pub fn bytes_read(&self) -> u64 {
         self.wire.bytes_read()
     }
@@ -229,6 +234,12 @@ impl Connection {
         self.wire.flush();
         self.close(None);
         self.look_after();
+    }
+
+    /// Closes without a word to the handler.
+    pub(super) fn abandon(&self) {
+        self.stage.set(Stage::Gone);
+        self.wire.close();
     }
 
     pub(super) fn close(&self, error: Option<io::Error>) {

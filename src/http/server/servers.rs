@@ -155,13 +155,17 @@ impl Server {
         }
     }
 
-    /// From now on each response is its connection's last; idle ones close at once.
-    pub fn drain(&self) {
-        self.inner.draining.set(true);
-        for connection in self.connections() {
-            if connection.is_idle() || connection.is_fresh() {
-                connection.destroy();
-            }
+    /// Closes every connection where it stands, and tells nobody.
+    pub fn abandon(&self) {
+        let table = self.inner.connections.take();
+        table.places.iter().flatten().for_each(|connection| connection.abandon());
+    }
+
+    /// From now on each response is its connection's last. A connection that sends no request for `grace_ms` is closed;
+    /// at once it could be cut while one is arriving.
+    pub fn drain(&self, grace_ms: u64) {
+        if !self.inner.draining.replace(true) {
+            Rc::new(Sweeper { server: Rc::downgrade(&self.inner), grace_ms, silent: RefCell::default() }).sweep();
         }
     }
 }
@@ -242,5 +246,43 @@ impl Expires for Checker {
         if let Some(server) = self.0.upgrade() {
             server.check(now_ms);
         }
+    }
+}
+
+/// Closes connections that are silent while a server drains.
+struct Sweeper {
+    server: Weak<Inner>,
+    grace_ms: u64,
+    /// Those that waited for a request at the last look, with what had been read of them.
+    silent: RefCell<Vec<(Weak<Connection>, u64)>>,
+}
+
+impl Sweeper {
+    fn sweep(self: Rc<Self>) {
+        let Some(server) = self.server.upgrade() else { return };
+        for (connection, bytes_read) in self.silent.take() {
+            let Some(connection) = connection.upgrade() else { continue };
+            if waits(&connection) && connection.bytes_read() == bytes_read && !connection.has_unread() {
+                connection.destroy_soon();
+            }
+        }
+        let connections = server.connections();
+        if connections.is_empty() {
+            return;
+        }
+        let silent = connections.iter().filter(|connection| waits(connection));
+        self.silent.replace(silent.map(|connection| (Rc::downgrade(connection), connection.bytes_read())).collect());
+        let due_ms = server.shard.now_ms() + self.grace_ms;
+        server.shard.timers().arm(due_ms, self);
+    }
+}
+
+fn waits(connection: &Connection) -> bool {
+    connection.is_open() && (connection.is_idle() || connection.is_fresh())
+}
+
+impl Expires for Sweeper {
+    fn expired(self: Rc<Self>, _key: TimerKey, _now_ms: u64) {
+        self.sweep();
     }
 }

@@ -87,8 +87,9 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         })))
     })?;
     binding.value("Channel", constructor)?;
-    // Of several shards the first alone talks with the parent.
-    binding.value("isFirstShard", runtime::current().shard().index() == 0)?;
+    // Of several shards the first alone talks with the parent, and of its programs the first.
+    let shard = runtime::current().shard().clone();
+    binding.value("isFirstShard", shard.index() == 0 && shard.generation() == 0)?;
     binding.function("isListening", 1, |call: &Call| -> Result<bool> {
         let Some(fd) = borrowed_fd(call.i32(0)?) else { return Ok(false) };
         Ok(rustix::net::sockopt::socket_acceptconn(fd).unwrap_or(false))

@@ -85,6 +85,11 @@ impl Peer {
         object
     }
 
+    /// Drops what it has of JavaScript, and the connection.
+    pub(super) fn let_go(&self) {
+        drop((self.connection.take(), self.owed.take(), self.reading.take(), self.on_close.take(), self.object.take()));
+    }
+
     pub(super) fn connection(&self) -> Option<Rc<Connection>> {
         self.connection.borrow().clone()
     }

@@ -30,6 +30,22 @@ impl Class for HttpServer {
     const NAME: &'static str = "HttpServer";
 }
 
+impl Drop for HttpServer {
+    /// With its realm: until then the handler keeps the object. Handler and server keep each other.
+    fn drop(&mut self) {
+        let handler = &self.0;
+        let server = handler.server.take();
+        if let Some(server) = &server {
+            server.abandon();
+        }
+        let peers = std::mem::take(&mut handler.peers.borrow_mut().places);
+        for peer in peers.into_iter().flatten() {
+            peer.let_go();
+        }
+        drop((handler.object.take(), handler.async_context.replace(Value::UNDEFINED), server));
+    }
+}
+
 /// Calls the server object's methods.
 pub(super) struct JsHandler {
     object: RefCell<Option<Value>>,
@@ -94,6 +110,11 @@ pub fn bind(binding: &Binding) -> Result<()> {
         })?;
         proto.method("closeIdle", 0, |call: &Call| -> Result<()> {
             call.this_as::<HttpServer>()?.0.server().close_idle();
+            Ok(())
+        })?;
+        // `drain(graceMs)`
+        proto.method("drain", 1, |call: &Call| -> Result<()> {
+            call.this_as::<HttpServer>()?.0.server().drain(call.i64(0)?.max(0) as u64);
             Ok(())
         })?;
         proto.method("closeAll", 0, |call: &Call| -> Result<()> {

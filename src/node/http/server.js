@@ -73,6 +73,21 @@ Server.prototype[Symbol.asyncDispose] = async function() {
   await promisify(this.close).call(this);
 };
 
+// What a program that ends gracefully does to its servers: answers to requests that come still are their connections'
+// last, and connections that send none are closed after a while.
+Server.prototype[Symbol.for('rnode.drain')] = function drain(graceMs) {
+  clearInterval(this[kConnectionsCheckingInterval]);
+  if (this.listening) net.Server.prototype.close.call(this);
+  nativeOf(this)?.drain(graceMs);
+  this.prependListener('request', (request, response) => { response.shouldKeepAlive = false; });
+  if (!this[kConnections]) return;
+  for (const { socket } of this[kConnections].all()) {
+    if (socket._httpMessage && !socket._httpMessage.headersSent) socket._httpMessage.shouldKeepAlive = false;
+  }
+  const closing = setInterval(closeIdleScripted, graceMs, this).unref();
+  this.once('close', () => clearInterval(closing));
+};
+
 Server.prototype.closeAllConnections = function closeAllConnections() {
   nativeOf(this)?.closeAll();
   if (!this[kConnections]) return;
@@ -81,11 +96,16 @@ Server.prototype.closeAllConnections = function closeAllConnections() {
 
 Server.prototype.closeIdleConnections = function closeIdleConnections() {
   nativeOf(this)?.closeIdle();
-  if (!this[kConnections]) return;
-  for (const { socket } of this[kConnections].idle()) {
+  closeIdleScripted(this);
+};
+
+// Those of the scripts' own connections that are between two requests.
+function closeIdleScripted(server) {
+  if (!server[kConnections]) return;
+  for (const { socket } of server[kConnections].idle()) {
     if (!socket._httpMessage || socket._httpMessage.finished) socket.destroy();
   }
-};
+}
 
 Server.prototype.getConnections = function getConnections(callback) {
   process.nextTick(callback, null, this._connections + (nativeOf(this)?.connections ?? 0));

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use shards::net::{Accepted, Listener};
-use shards::{Events, Interest, Registration, Source};
+use shards::{Events, Interest, Registration, Source, TakesPassed};
 
 use super::stream::{StreamHandle, call};
 use crate::engine::{Cx, Result, Value};
@@ -62,6 +62,8 @@ impl ListenHandle {
     pub fn open(self: &Rc<Self>, listener: Listener, object: Value, make_handle: MakeHandle) -> io::Result<()> {
         let reactor = runtime::current().shard().reactor().clone();
         let registration = reactor.register(&listener, Interest::READ, self.clone())?;
+        let taker: Rc<dyn TakesPassed> = self.clone();
+        runtime::current().shard().take_passed(&listener, Rc::downgrade(&taker));
         self.registration.replace(Some(registration));
         self.listener.replace(Some(Rc::new(listener)));
         self.object.replace(Some(object));
@@ -125,9 +127,10 @@ impl ListenHandle {
     /// Stops listening. Returns the object, whose callbacks end with this.
     pub fn close(&self) -> Option<Value> {
         self.registration.take();
-        self.listener.take();
+        // The file of a socket that another program of this process has as well stays.
+        let is_last = self.listener.take().is_none_or(|listener| listener.is_last());
         self.bound.take();
-        if let Some(file) = self.file.take() {
+        if let Some(file) = self.file.take().filter(|_| is_last) {
             // Whoever took it away before did the same.
             let _ = std::fs::remove_file(file);
         }
@@ -181,21 +184,55 @@ impl Handle for ListenHandle {
     }
 }
 
-impl Source for ListenHandle {
-    fn ready(self: Rc<Self>, _events: Events) {
-        // Kept for the length of the batch: a callback may close the server.
-        let Some(listener) = self.listener() else { return };
+impl TakesPassed for ListenHandle {
+    fn is_open(&self) -> bool {
+        self.listener.borrow().is_some()
+    }
+
+    fn passed(self: Rc<Self>, accepted: Accepted) {
+        self.accepted(accepted);
+    }
+}
+
+impl ListenHandle {
+    /// Before it closes for good: begins no further connections, and takes those that are there. False, and nothing is
+    /// done, where another program goes on accepting from the same socket.
+    pub fn retire(self: &Rc<Self>) -> bool {
+        let Some(listener) = self.listener() else { return false };
+        // Where no filter can be attached, connections that come in between are reset.
+        if !listener.refuse_new().unwrap_or(true) {
+            return false;
+        }
+        while self.accept(&listener) == shards::limits::ACCEPTS_PER_READY_MAX {}
+        true
+    }
+
+    /// Takes what waits, as much as one turn may take; how many connections there were.
+    fn accept(self: &Rc<Self>, listener: &Listener) -> usize {
+        let shard = runtime::current().shard().clone();
         let outcome = listener.accept(|accepted| {
-            self.accepted(accepted);
+            if let Some(accepted) = shard.place(listener, accepted) {
+                self.accepted(accepted);
+            }
             self.listener.borrow().is_some()
         });
-        if let Err(error) = outcome {
+        outcome.unwrap_or_else(|error| {
             let object = self.object.borrow().clone();
             if let Some(object) = object {
                 let status = Value::from(-error.raw_os_error().unwrap_or(libc::EIO));
                 let context = self.context.borrow().clone();
                 call(&context, &object, "onconnection", &[status, Value::UNDEFINED]);
             }
+            0
+        })
+    }
+}
+
+impl Source for ListenHandle {
+    fn ready(self: Rc<Self>, _events: Events) {
+        // Kept for the length of the batch: a callback may close the server.
+        if let Some(listener) = self.listener() {
+            self.accept(&listener);
         }
     }
 }

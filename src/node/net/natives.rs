@@ -339,6 +339,7 @@ fn listener_methods(proto: &Prototype) -> Result<()> {
     })?;
     proto.method("open", 1, open_listener)?;
     proto.method("startListening", 1, start_listening)?;
+    proto.method("retire", 0, |call: &Call| -> Result<bool> { Ok(server(call.this())?.retire()) })?;
     proto.method("ref", 0, |call: &Call| -> Result<()> {
         server(call.this())?.reference(true);
         Ok(())
@@ -434,7 +435,8 @@ fn listen_unix(call: &Call) -> Result<i32> {
     if path.len() > UNIX_PATH_BYTES_MAX {
         return Ok(-libc::EINVAL);
     }
-    let listener = shards::net::listen_unix(&UnixName::from_bytes(path.as_bytes()), call.i32(1)?);
+    let name = UnixName::from_bytes(path.as_bytes());
+    let listener = runtime::current().shard().listen_unix_shared(&name, call.i32(1)?);
     own_file(server(call.this())?, &path, listener.is_ok());
     listening(call, listener)
 }

@@ -11,6 +11,12 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("writeSync", 2, write_sync)?;
     binding.function("sourceLine", 2, source_line)?;
     binding.function("errorPosition", 2, error_position)?;
+    // Which of several shards the program runs on; undefined for the only one, and for threads that a program started.
+    binding.function("shardName", 0, |_: &Call| -> Result<Option<String>> {
+        let runtime = crate::runtime::current();
+        let is_one_of_many = runtime.options().thread_id == 0 && runtime.shard().peers().len() > 1;
+        Ok(is_one_of_many.then(|| format!("shard {}", runtime.shard().index())))
+    })?;
     binding.function("guessHandleType", 1, |call: &Call| -> Result<&'static str> {
         const NAMES: [&str; 6] = ["TCP", "TTY", "UDP", "FILE", "PIPE", "UNKNOWN"];
         Ok(NAMES[handle_type(call.i32(0)?) as usize])

@@ -3,7 +3,7 @@
 'use strict';
 
 const { setUncaughtExceptionHandler } = internalBinding('errors');
-const { errorPosition, sourceLine, writeSync } = internalBinding('process_fatal');
+const { errorPosition, shardName, sourceLine, writeSync } = internalBinding('process_fatal');
 const { isNativeError } = internalBinding('types');
 const { isMainThread } = internalBinding('worker');
 const { fatalExceptionStackEnhancers } = require('internal/errors');
@@ -78,7 +78,8 @@ function offer(error, type) {
 
 // Where it was thrown with the source line, what was thrown, and which program says so.
 function report(error, fromPromise) {
-  const end = `\nNode.js ${process.version}\n`;
+  const shard = shardName();
+  const end = `\nNode.js ${process.version}${shard === undefined ? '' : `, ${shard}`}\n`;
   const where = arrow(error, fromPromise);
   if (isNativeError(error)) return `${where}${where && '\n'}${describeError(error)}\n${end}`;
   const isObject = (typeof error === 'object' && error !== null) || typeof error === 'function';

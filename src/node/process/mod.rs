@@ -3,11 +3,13 @@
 use crate::runtime::builtin::{Module, private, public, shared};
 
 mod console_io;
+mod drain;
 mod lifecycle;
 mod natives;
 mod shared_env;
 mod signal_watch;
 
+pub use drain::begin as begin_draining;
 pub use lifecycle::live;
 pub use natives::NODE_VERSION;
 
@@ -23,6 +25,7 @@ pub const MODULE: Module = Module {
         shared("internal/process/env", "env.js"),
         shared("internal/process/fatal", "fatal.js"),
         shared("internal/gc", "gc.js"),
+        private("internal/process/drain", "drain.js"),
         private("internal/process/finalization", "finalization.js"),
         private("internal/process/flags", "flags.js"),
         private("internal/process/report", "report.js"),
@@ -39,6 +42,7 @@ pub const MODULE: Module = Module {
         ("process_methods", natives::bind),
         ("process_fatal", console_io::bind),
         ("process_signals", signal_watch::bind),
+        ("drain", drain::bind),
         ("watchdog", signal_watch::watchdog),
         ("shared_env", shared_env::bind),
         ("worker", natives::worker),

@@ -29,3 +29,8 @@ pub const MODULE: Module = Module {
     bindings: &[("worker_threads", natives::bind)],
     ..Module::EMPTY
 };
+
+/// Ends the workers of this thread's program, which is over.
+pub fn stop_children() {
+    thread::Children::get().stop();
+}

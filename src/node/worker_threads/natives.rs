@@ -100,8 +100,8 @@ impl Class for Worker {
 }
 
 /// `start({ init, transfers, options, limits, name, core }, onExit)`: `[handle, controlPort, publicPort, threadId]`.
-/// `onExit(code, errorCode, reason)` is called once the thread is gone. Where it could not be started, the handle is
-/// undefined, and the reason follows.
+/// `onExit(code, errorCode, reason, stack)` is called once the thread is gone. Where it could not be started, the handle
+/// is undefined, and the reason follows.
 fn start(call: &Call) -> Result<Value> {
     let cx = call.cx();
     let given = call.arg(0);
@@ -119,6 +119,7 @@ fn start(call: &Call) -> Result<Value> {
     options.thread_id = thread::next_thread_id();
     options.thread_name = cx.to_string(&get("name")?)?;
     options.limits.stack_bytes_max = limits.stack_bytes();
+    options.limits.heap_bytes_max = limits.heap_bytes();
     let (control, worker_control) = channel();
     let (public, worker_public) = channel();
     let shard = ShardOptions {
@@ -131,7 +132,6 @@ fn start(call: &Call) -> Result<Value> {
     let id = options.thread_id;
     let start = Start {
         options,
-        heap_bytes_max: limits.heap_bytes(),
         init,
         control: worker_control,
         public: worker_public,
@@ -171,19 +171,19 @@ fn ended(id: u64, watched: &Rc<RefCell<Option<Watched>>>) {
     runtime::current().on_closing(move |_| drop(watched.take()));
     inboxes::close(id);
     Children::get().forget(id);
-    let (code, error, reason) = match handle.join() {
-        Ok(Ended { code, reason: None }) => (code, None, String::new()),
-        Ok(Ended { code, reason: Some(Failure::OutOfMemory) }) => {
-            (code, Some("ERR_WORKER_OUT_OF_MEMORY"), "JS heap out of memory".to_owned())
+    let (code, error, reason, stack) = match handle.join() {
+        Ok(Ended { code, reason: None }) => (code, None, String::new(), String::new()),
+        Ok(Ended { code, reason: Some(Failure::OutOfMemory(stack)) }) => {
+            (code, Some("ERR_WORKER_OUT_OF_MEMORY"), "JS heap out of memory".to_owned(), stack)
         }
         Ok(Ended { code, reason: Some(Failure::Start) }) => {
-            (code, Some("ERR_WORKER_INIT_FAILED"), "no memory for a heap".to_owned())
+            (code, Some("ERR_WORKER_INIT_FAILED"), "no memory for a heap".to_owned(), String::new())
         }
-        Err(error) => (1, Some("ERR_WORKER_INIT_FAILED"), error.to_string()),
+        Err(error) => (1, Some("ERR_WORKER_INIT_FAILED"), error.to_string(), String::new()),
     };
     runtime::door::enter_with(|cx| {
         let error = error.map_or(Value::UNDEFINED, |error| cx.string(error));
-        cx.call(&on_exit, &object, &[Value::from(code), error, cx.string(&reason)])
+        cx.call(&on_exit, &object, &[Value::from(code), error, cx.string(&reason), cx.string(&stack)])
     });
 }
 

@@ -1,14 +1,14 @@
 //! A worker: a shard on a thread of its own, from its start to its end.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use shards::{Phase, Remote, Shard, ShardHandle, ShardOptions};
+use shards::{Remote, Shard, ShardHandle, ShardOptions};
 
-use crate::engine::{Cx, Interrupt, Result, Value};
-use crate::runtime::{self, Options, Runtime};
+use crate::engine::{Cx, Result, Value};
+use crate::runtime::{self, End, Guard, Options, Runtime};
 use crate::web::clone::Message;
 use crate::web::messaging::Seat;
 
@@ -18,8 +18,6 @@ const EXIT_STOPPED: i32 = 1;
 /// What a worker is given.
 pub(super) struct Start {
     pub(super) options: Options,
-    /// The worker's own memory, in bytes, over which it is ended.
-    pub(super) heap_bytes_max: Option<usize>,
     /// What the script tells the worker's script.
     pub(super) init: Message,
     /// The scripts' own channel to the parent.
@@ -38,10 +36,9 @@ pub(super) struct Ended {
 }
 
 /// What ended a worker.
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// It reached its memory limit.
-    OutOfMemory,
+    /// It reached its memory limit, there.
+    OutOfMemory(String),
     /// Its JavaScript could not be set up.
     Start,
 }
@@ -62,6 +59,11 @@ impl Children {
             runtime.keep(children.clone());
             children
         })
+    }
+
+    /// Ends them: theirs is over, too.
+    pub(super) fn stop(&self) {
+        self.0.borrow().values().for_each(Remote::stop);
     }
 
     pub(super) fn forget(&self, thread_id: u64) {
@@ -99,59 +101,28 @@ pub(super) fn untrack_fd(fd: i32) -> bool {
 }
 
 async fn run(shard: Rc<Shard>, start: Start) -> Ended {
-    let Start { options, heap_bytes_max, init, control, public, inbox } = start;
+    let Start { options, init, control, public, inbox } = start;
     let Ok(runtime) = Runtime::start(shard.clone(), &options) else {
         return Ended { code: EXIT_STOPPED, reason: Some(Failure::Start) };
     };
     runtime.keep(Rc::new(Beginning(RefCell::new(Some((init, [control, public, inbox]))))));
-    let watch = Rc::new(Watch {
-        runtime: Rc::downgrade(&runtime),
-        remote: shard.remote().clone(),
-        heap_bytes_max,
-        reason: Cell::new(None),
-    });
-    let asked = watch.clone();
+    let guard = Rc::new(Guard::new(&runtime, EXIT_STOPPED));
+    let asked = guard.clone();
     shard.on_phase(Rc::new(move |_| {
         asked.must_end();
     }));
-    let asked = watch.clone();
-    let interrupt = Interrupt::new(runtime.cx(), move || asked.must_end());
-    if !watch.must_end() {
+    if !guard.must_end() {
         runtime.enter(|cx| begin(&runtime, cx));
     }
     let code = crate::node::process::live(&runtime).await;
-    for child in Children::get().0.borrow().values() {
-        child.stop();
-    }
-    drop(interrupt);
+    Children::get().stop();
     // What the program left open goes before its heap does.
     shard.shed().await;
+    let reason = (runtime.end() == End::OutOfMemory).then(|| Failure::OutOfMemory(guard.stack()));
+    drop(guard);
     runtime.stop();
     UNMANAGED_FDS.take().into_iter().map(crate::engine::adopt_fd).for_each(drop);
-    Ended { code, reason: watch.reason.get() }
-}
-
-/// Whether a worker may go on.
-struct Watch {
-    runtime: Weak<Runtime>,
-    remote: Remote,
-    heap_bytes_max: Option<usize>,
-    reason: Cell<Option<Failure>>,
-}
-
-impl Watch {
-    /// Ends the program if it was asked to, or has taken too much memory.
-    fn must_end(&self) -> bool {
-        let Some(runtime) = self.runtime.upgrade() else { return true };
-        let is_over = self.heap_bytes_max.is_some_and(|max| runtime.cx().heap_bytes() > max);
-        if is_over {
-            self.reason.set(Some(Failure::OutOfMemory));
-        } else if self.remote.phase() != Phase::Stopping {
-            return false;
-        }
-        runtime.request_exit(EXIT_STOPPED);
-        true
-    }
+    Ended { code, reason }
 }
 
 /// Sets the worker's world up and runs its script.

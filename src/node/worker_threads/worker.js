@@ -85,7 +85,7 @@ class Worker extends EventEmitter {
       limits,
       name,
       core: shard?.core,
-    }, (code, errorCode, reason) => onExit(this, code, errorCode, reason));
+    }, (...end) => onExit(this, ...end));
     this[kHandle] = started[0] ?? null;
     if (this[kResource] !== undefined) this[kResource].handle = started[0];
     this[kPort] = started[1];
@@ -343,7 +343,7 @@ function onControl(worker, message) {
   }
 }
 
-function onExit(worker, code, errorCode, reason) {
+function onExit(worker, code, errorCode, reason, stack) {
   const { drain } = internalBinding('message_port');
   drain(worker[kPublicPort]);
   drain(worker[kPort]);
@@ -360,8 +360,15 @@ function onExit(worker, code, errorCode, reason) {
   if (!stdout.readableEnded) stdout.push(null);
   if (!stderr.readableEnded) stderr.push(null);
   for (const { reject } of worker[kQuestions]?.values() ?? []) reject(new ERR_WORKER_NOT_RUNNING());
-  if (errorCode !== undefined) worker.emit('error', new codes[errorCode](reason));
+  if (errorCode !== undefined) worker.emit('error', endOf(errorCode, reason, stack));
   worker.emit('exit', code);
+}
+
+// With the worker's own stack, where it had one.
+function endOf(errorCode, reason, stack) {
+  const error = new codes[errorCode](reason);
+  if (stack !== '') error.stack = `${error.stack.split('\n', 1)[0]}\n${stack}`;
+  return error;
 }
 
 let questions = 0;
