@@ -5,7 +5,7 @@
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -77,6 +77,14 @@ impl Server {
     /// The id of the process, which is that of its group.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Waits for the process's end.
+    ///
+    /// # Errors
+    /// None in practice: the child is ours.
+    pub fn wait(&mut self) -> io::Result<ExitStatus> {
+        self.child.wait()
     }
 
     /// True while the process has not ended.
