@@ -28,6 +28,8 @@ pub struct Crew {
 pub(crate) enum Event {
     /// The program has run its main module, and turns its loop.
     Run { shard: usize, generation: u64 },
+    /// The program has failed, and takes its memory apart.
+    Failed { shard: usize, generation: u64, code: i32 },
     Ended { shard: usize, generation: u64, result: Result<Ended, Error> },
 }
 

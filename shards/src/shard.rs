@@ -240,10 +240,19 @@ impl Shard {
     }
 
     /// Listeners that are closed from now on are kept for the program that follows on this shard: the connections that
-    /// wait in them are its. Has an effect only in a supervised shard.
-    pub fn leave_listeners(&self) {
+    /// wait in them are its.
+    pub(crate) fn leave_listeners(&self) {
         if let (Some(sharing), Some(_)) = (&self.sharing, &self.crew) {
             sharing.leave();
+        }
+    }
+
+    /// Says to the supervisor that the program has failed: the next one need not wait until this one's memory is taken
+    /// apart, and is given its listeners.
+    pub fn program_has_failed(&self, code: i32) {
+        self.leave_listeners();
+        if let (Some(crew), Some(sharing)) = (&self.crew, &self.sharing) {
+            crew.push(Event::Failed { shard: self.index(), generation: sharing.generation(), code });
         }
     }
 

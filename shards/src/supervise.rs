@@ -222,6 +222,7 @@ impl Supervisor {
                             program.run_at = Some(Instant::now());
                         }
                     }
+                    Event::Failed { shard, generation, code } => self.ended(shard, generation, Ok(Ended::Failed(code))),
                     Event::Ended { shard, generation, result } => self.ended(shard, generation, result),
                 }
             }
@@ -323,7 +324,9 @@ impl Supervisor {
             }
             // What it was to follow has failed meanwhile.
         } else {
-            let Some(program) = place.serving.take() else { return };
+            // One that has told of its failure earlier is known no more.
+            let is_serving = |program: &mut Program| program.generation == generation;
+            let Some(program) = place.serving.take_if(is_serving) else { return };
             if program.started.elapsed() >= limits::STEADY_AFTER {
                 place.failures = 0;
             }

@@ -193,10 +193,11 @@ async fn one_of_many(shard: Rc<Shard>, plan: &Plan, restart: bool) -> Ended {
     }
     // Other shards go on: this one gives back what it has.
     crate::node::worker_threads::stop_children();
-    if failed {
-        shard.leave_listeners();
-    }
+    // First, so that nothing is accepted here any more.
     shard.shed().await;
+    if failed {
+        shard.program_has_failed(code);
+    }
     drop(guard);
     runtime.stop();
     if failed { Ended::Failed(code) } else { Ended::Done(code) }

@@ -112,6 +112,10 @@ pub(super) struct Facts {
 /// Gives the binding `ordinary(name, scripted)`, which returns the function to use for one of the scripts', and
 /// `prepareOrdinary(description)`, without which the scripts do everything.
 pub(super) fn bind(binding: &Binding) -> Result<()> {
+    crate::engine::at_end(|| {
+        ORDINARY.set(None);
+        SCRIPTED.take();
+    });
     binding.function("ordinary", 2, |call: &Call| -> Result<Value> {
         let cx = call.cx();
         let name = call.string(0)?;
@@ -150,10 +154,6 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             idle_channel: get("idleChannel")?,
             observed: get("observed")?,
         };
-        crate::engine::at_end(|| {
-            ORDINARY.set(None);
-            SCRIPTED.take();
-        });
         ORDINARY.with_borrow_mut(|known| *known = Some(Rc::new(ordinary)));
         Ok(())
     })

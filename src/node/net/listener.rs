@@ -85,6 +85,11 @@ impl ListenHandle {
         self.file.replace(Some(file));
     }
 
+    /// Leaves the file to whoever has the socket from now on.
+    pub fn disown_file(&self) {
+        self.file.take();
+    }
+
     /// Takes the socket that was kept.
     pub fn take_bound(&self) -> Option<OwnedFd> {
         self.bound.take()

@@ -3,6 +3,7 @@
 use crate::runtime::builtin::{Module, private, public, shared};
 
 mod listener;
+mod moving;
 mod natives;
 mod stream;
 

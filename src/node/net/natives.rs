@@ -9,8 +9,9 @@ use rustix::net::sockopt;
 use shards::net::{ConnectOptions, Connecting, ListenOptions, Listener, Stream, UnixName};
 
 use super::listener::ListenHandle;
+use super::moving::{Kind, pack_listener, pack_stream};
 use super::stream::{EOF, StreamHandle, address_object};
-use crate::engine::{Binding, Call, Class, Cx, Error, Prototype, Result, Value, borrowed_fd};
+use crate::engine::{Binding, Call, Class, Cx, Error, Parcel, Prototype, Result, Value, borrowed_fd};
 use crate::runtime;
 
 /// A TCP stream's handle.
@@ -24,15 +25,31 @@ pub struct PipeServer(pub Rc<ListenHandle>);
 
 impl Class for Tcp {
     const NAME: &'static str = "TCP";
+
+    fn pack(&self, moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+        Ok(pack_stream(&self.0, Kind::Tcp, moved))
+    }
 }
 impl Class for Pipe {
     const NAME: &'static str = "Pipe";
+
+    fn pack(&self, moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+        Ok(pack_stream(&self.0, Kind::Pipe, moved))
+    }
 }
 impl Class for TcpServer {
     const NAME: &'static str = "TCPServer";
+
+    fn pack(&self, moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+        Ok(pack_listener(&self.0, Kind::TcpServer, moved))
+    }
 }
 impl Class for PipeServer {
     const NAME: &'static str = "PipeServer";
+
+    fn pack(&self, moved: bool) -> Result<Option<Box<dyn Parcel>>> {
+        Ok(pack_listener(&self.0, Kind::PipeServer, moved))
+    }
 }
 
 /// What fits a socket's address; more is `EINVAL`, as libuv has it.
@@ -464,7 +481,8 @@ fn make_tcp(handle: Rc<StreamHandle>) -> Result<Value> {
     Cx::current().instance(Tcp(handle))
 }
 
-fn make_pipe(handle: Rc<StreamHandle>) -> Result<Value> {
+/// The JavaScript handle of an accepted Unix connection.
+pub fn make_pipe(handle: Rc<StreamHandle>) -> Result<Value> {
     handle.set_kind("PipeWrap");
     Cx::current().instance(Pipe(handle))
 }

@@ -16,11 +16,12 @@ pub const MODULE: Module = Module {
     scripts: &[
         own("rnode:shards", "shards.js"),
         private("internal/shards/child", "child.js"),
+        private("internal/shards/handover", "handover.js"),
         private("internal/shards/peer", "peer.js"),
         private("internal/shards/stats", "stats.js"),
         private("internal/shards/topics", "topics.js"),
     ],
-    uses: &["base", "clone", "events", "performance", "worker_threads"],
+    uses: &["base", "clone", "events", "net", "performance", "worker_threads"],
     bindings: &[("shards", bind), ("shard_stats", stats::bind)],
     ..Module::EMPTY
 };

@@ -272,7 +272,10 @@ function gone() {
 }
 
 function listOf(transfer) {
-  return transfer === undefined ? undefined : transfersOf(transfer);
+  if (transfer === undefined) return undefined;
+  // Most lists hold buffers and ports alone.
+  if (transfer.some((object) => object instanceof EventEmitter)) require('internal/shards/handover').prepare(transfer);
+  return transfersOf(transfer);
 }
 
 function noInitialisation() {}
