@@ -339,6 +339,11 @@ impl Reactor {
     }
 
     /// Looks again and again for a while instead of sleeping; true if that helped.
+    /// How long it looks for events before it sleeps: see [`crate::ShardOptions::spin`].
+    pub fn spin_time(&self) -> Duration {
+        self.inner.spin
+    }
+
     fn spin(&self, timeout: Option<Duration>) -> io::Result<bool> {
         let end = Instant::now() + self.inner.spin.min(timeout.unwrap_or(Duration::MAX));
         loop {

@@ -126,6 +126,7 @@ fn start(call: &Call) -> Result<Value> {
         index: options.thread_id as usize,
         name: if options.thread_name.is_empty() { "worker".to_owned() } else { options.thread_name.clone() },
         stack_bytes: limits.stack_bytes() + STACK_SLACK_BYTES,
+        spin: runtime.shard().reactor().spin_time(),
         core: get("core")?.as_f64().map(|core| core as usize),
         ..ShardOptions::default()
     };
