@@ -12,7 +12,7 @@ use ci_support::server::Server;
 
 type Case = fn() -> Result<(), String>;
 
-pub const CASES: [(&str, Case); 10] = [
+pub const CASES: [(&str, Case); 13] = [
     ("port 0 is one port for all", one_port),
     ("an address of another process is in use", in_use),
     ("signals reach every shard", signals),
@@ -23,6 +23,9 @@ pub const CASES: [(&str, Case); 10] = [
     ("port gives each shard its own", ports),
     ("a service manager is told", notify),
     ("a failure is told with its shard", failure),
+    ("an inherited socket is listened on", inherited),
+    ("a Unix socket is shared, and its file goes with the last", unix),
+    ("a game room's players are sent to its shard", game),
 ];
 
 fn rnode(options: &[&str], code: &str) -> Command {
@@ -43,7 +46,7 @@ fn check(holds: bool, told: impl std::fmt::Debug) -> Result<(), String> {
 
 fn one_port() -> Result<(), String> {
     let code = "const s = require('net').createServer().listen(0, '127.0.0.1', () => {
-        console.log(s.address().port); setTimeout(() => s.close(), 200); })";
+        console.log(s.address().port); setTimeout(() => s.close(), 1000); })";
     let (output, text) = output(&["--shards", "3"], code)?;
     let mut ports: Vec<&str> = text.lines().collect();
     let count = ports.len();
@@ -91,9 +94,11 @@ fn exit() -> Result<(), String> {
 }
 
 fn ends() -> Result<(), String> {
-    let code = "const { id } = require('rnode:shards').self; setTimeout(() => console.log(id), 100 * id)";
+    let code = "const { id } = require('rnode:shards').self; setTimeout(() => console.log(id), 400 * id)";
     let (output, text) = output(&["--shards", "3"], code)?;
-    check(output.status.success() && text == "0\n1\n2\n", output)
+    let mut ids: Vec<&str> = text.lines().collect();
+    ids.sort_unstable();
+    check(output.status.success() && ids == ["0", "1", "2"], output)
 }
 
 const ID_SERVER: &str = "const { self } = require('rnode:shards');
@@ -133,8 +138,11 @@ fn least_conn() -> Result<(), String> {
 }
 
 fn ports() -> Result<(), String> {
-    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    let port = free.map_err(|error| error.to_string())?.port().clamp(1024, 60_000);
+    // Two in a row that are free, below those that the kernel gives to anybody.
+    let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let first = 10_000 + (std::process::id() % 10_000) as u16;
+    let port = (first..first + 1000).step_by(2).find(|port| is_free(*port) && is_free(port + 1));
+    let port = port.ok_or("no ports are free")?;
     let code = format!(
         "const s = require('net').createServer().listen({port}, '127.0.0.1', () => {{
             console.log(s.address().port - {port} - require('rnode:shards').self.id); setTimeout(() => s.close(), 100); }})"
@@ -181,4 +189,84 @@ fn failure() -> Result<(), String> {
     let told = String::from_utf8_lossy(&failed.stderr).into_owned();
     let is_clear = told.contains("JavaScript heap out of memory") && told.contains("--max-heap-mb");
     check(failed.status.code() == Some(134) && is_clear && told.contains("[eval]:1"), &failed)
+}
+
+fn inherited() -> Result<(), String> {
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
+    let port = listener.local_addr().map_err(|error| error.to_string())?.port();
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("ci/shards/serve/server.js");
+    // The shell knows the id that the program will have.
+    let script = "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, "sh", env!("CARGO_BIN_EXE_rnode"), "--shards", "2"]).arg(program);
+    command.env("PORT", port.to_string()).stdin(Stdio::from(std::os::fd::OwnedFd::from(listener)));
+    let output = command.stdout(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
+    let mut program = Ended(output);
+    let text = (|| -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+        std::io::Write::write_all(&mut stream, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")?;
+        let mut text = String::new();
+        stream.read_to_string(&mut text)?;
+        Ok(text)
+    })();
+    let is_running = program.0.try_wait().is_ok_and(|status| status.is_none());
+    check(is_running && text.as_ref().is_ok_and(|text| text.starts_with("HTTP/1.1 200")), text)
+}
+
+/// A program that does not outlive its test.
+struct Ended(std::process::Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn unix() -> Result<(), String> {
+    let folder = ci_support::temp::TempDir::new().map_err(|error| error.to_string())?;
+    let path = folder.path().join("socket");
+    let code = format!(
+        "const fs = require('fs'), net = require('net'); const {{ id }} = require('rnode:shards').self;
+        const path = {:?}; const s = net.createServer((c) => c.end()).listen(path, () => setTimeout(() => s.close(), 100 + 200 * id));
+        s.on('close', () => console.log(fs.existsSync(path)));",
+        path.to_string_lossy()
+    );
+    let (output, text) = output(&["--shards", "2"], &code)?;
+    check(output.status.success() && text == "true\nfalse\n", output)
+}
+
+fn game() -> Result<(), String> {
+    let text = |error: std::io::Error| error.to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rnode"));
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/game_shards.js")).env("PORT", "0");
+    let mut server = Server::spawn(&mut command).map_err(text)?;
+    let line = server.line_starting_with("Listening on 127.0.0.1:").map_err(text)?;
+    let port: u16 = line.split(',').next().and_then(|port| port.parse().ok()).ok_or(line)?;
+    let enter = || -> std::io::Result<TcpStream> {
+        let mut player = TcpStream::connect(("127.0.0.1", port))?;
+        player.set_read_timeout(Some(Duration::from_secs(20)))?;
+        std::io::Write::write_all(&mut player, b"castle\nhello\n")?;
+        Ok(player)
+    };
+    let mut first = enter().map_err(text)?;
+    let mut heard = String::new();
+    hear(&mut first, &mut heard, "move 1: hello\n")?;
+    let _second = enter().map_err(text)?;
+    hear(&mut first, &mut heard, "move 2: hello\n")
+}
+
+/// Reads on until `wanted` has come.
+fn hear(stream: &mut TcpStream, heard: &mut String, wanted: &str) -> Result<(), String> {
+    let mut bytes = [0; 1024];
+    while !heard.contains(wanted) {
+        let length = stream.read(&mut bytes).map_err(|error| format!("{error} after {heard:?}"))?;
+        if length == 0 {
+            return Err(format!("closed after {heard:?}"));
+        }
+        heard.push_str(&String::from_utf8_lossy(&bytes[..length]));
+    }
+    Ok(())
 }

@@ -38,7 +38,7 @@ struct Row {
 
 impl Row {
     fn new(shards: usize) -> Row {
-        let lines = (1 + 2 * shards).div_ceil(PER_LINE);
+        let lines = (2 + 2 * shards).div_ceil(PER_LINE);
         Row { lines: (0..lines).map(|_| Line::default()).collect(), shards }
     }
 
@@ -50,12 +50,17 @@ impl Row {
         self.at(0)
     }
 
+    /// How many it has had so far.
+    fn total(&self) -> &AtomicU32 {
+        self.at(1)
+    }
+
     fn passed_to(&self, shard: usize) -> &AtomicU32 {
-        self.at(1 + shard)
+        self.at(2 + shard)
     }
 
     fn taken_from(&self, shard: usize) -> &AtomicU32 {
-        self.at(1 + self.shards + shard)
+        self.at(2 + self.shards + shard)
     }
 }
 
@@ -81,16 +86,23 @@ impl Loads {
         row.open().load(Ordering::Relaxed).saturating_add(on_the_way)
     }
 
-    /// Which of `shards` is to have the next connection that `own` has accepted: `own` itself unless another has fewer.
+    /// Which of `shards` is to have the next connection that `own` has accepted: `own` itself unless another has fewer,
+    /// or as many and has had clearly fewer so far. Short connections are nearly all gone when the next one comes.
     pub(crate) fn least(&self, own: usize, shards: &[usize]) -> usize {
         let mut least = (self.of(own), own);
         for &shard in shards {
             let load = self.of(shard);
-            if load < least.0 {
+            if load < least.0 || load == least.0 && self.had_clearly_fewer(shard, least.1) {
                 least = (load, shard);
             }
         }
         least.1
+    }
+
+    fn had_clearly_fewer(&self, shard: usize, than: usize) -> bool {
+        let total = |shard: usize| u64::from(self.rows[shard].total().load(Ordering::Relaxed));
+        let (ours, theirs) = (total(shard), total(than));
+        ours + ours / 32 + 4 < theirs
     }
 
     pub(crate) fn pass(&self, from: usize, to: usize) {
@@ -110,6 +122,7 @@ impl Loads {
     pub(crate) fn count(&self, shard: usize) -> Counted {
         let row = self.rows[shard].clone();
         row.open().fetch_add(1, Ordering::Relaxed);
+        row.total().fetch_add(1, Ordering::Relaxed);
         Counted(row)
     }
 }
@@ -157,5 +170,12 @@ mod tests {
         assert_eq!((loads.of(1), loads.of(2)), (0, 0));
         assert_eq!(loads.least(0, &shards), 1);
         assert_eq!(loads.least(0, &[0]), 0);
+        open.clear();
+        // As many, and as many so far.
+        assert_eq!(loads.least(2, &shards), 2);
+        for _ in 0..10 {
+            drop(loads.count(2));
+        }
+        assert_eq!(loads.least(2, &shards), 0);
     }
 }

@@ -30,6 +30,8 @@
 //! # Where things are
 //! - [`start()`], [`run_here`], [`ShardSet`]: a shard on a new thread, on this one, a set
 //!   of them that know one another ([`Shard::peers`]). [`init_process`] comes first.
+//! - [`supervise()`]: a set that is looked after: failed programs start anew, all can be replaced or asked to finish.
+//!   [`Balance`]: which shard serves a connection. [`Manager`]: what a service manager is told.
 //! - [`Shard`]: what a program is handed. [`Shard::turn`] waits and dispatches.
 //! - [`Reactor`], [`Source`], [`Registration`]: readiness of fds.
 //! - [`net`]: listeners, streams and connecting, each call one system call.
@@ -54,6 +56,16 @@
 //! - What panics ends its own: a blocking closure its call, a task or program its shard.
 //! - When a program's future is done, everything it left registered is dropped, and the
 //!   thread with its executor waits for the next shard.
+//!
+//! # Who follows whom
+//! A supervisor sits on the process's main thread, and each program of a shard is a thread of its own, one after the
+//! other. Listening sockets belong to the shard, not to its program: a successor is given the very socket. A new one
+//! with `SO_REUSEPORT` would not do, as the kernel resets what waits in the queue of a socket that is closed. Before a
+//! listener closes for good, a packet filter keeps new connections out, and those under way are accepted
+//! ([`net::Listener::refuse_new`]).
+//!
+//! Connections are passed on ([`Balance::LeastConn`]) by the shard that accepted them, which reads how many each shard
+//! has from cache lines that only that shard writes. A connection that is passed on costs a message; a request nothing.
 //!
 //! # Parking
 //! A shard sleeps in `epoll_wait`, called by the program's own task, and everything that

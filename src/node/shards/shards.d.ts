@@ -2,9 +2,10 @@
 
 declare module 'rnode:shards' {
   import { EventEmitter } from 'node:events';
+  import { Server, Socket } from 'node:net';
 
   /** What a structured clone can be made of, and what can move instead of being copied. */
-  export type Transferable = ArrayBuffer | MessagePort | object;
+  export type Transferable = ArrayBuffer | MessagePort | Socket | Server | object;
 
   /** The shard that this script runs on. */
   export const self: Readonly<{
