@@ -94,15 +94,23 @@ impl<T: Send> Sender<T> {
     /// # Errors
     /// Full or closed; the message comes back in the error.
     pub fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
+        self.try_send_with(message, |message| message).map(drop)
+    }
+
+    /// As [`Sender::try_send`]; how many messages wait then, this one included.
+    ///
+    /// # Errors
+    /// As [`Sender::try_send`].
+    pub fn try_send_counted(&self, message: T) -> Result<usize, TrySendError<T>> {
         self.try_send_with(message, |message| message)
     }
 
-    /// As [`Sender::try_send`], making the message only once it is sure of its place.
+    /// As [`Sender::try_send_counted`], making the message only once it is sure of its place.
     pub(crate) fn try_send_with<U>(
         &self,
         raw: U,
         make: impl FnOnce(U) -> T,
-    ) -> Result<(), TrySendError<U>> {
+    ) -> Result<usize, TrySendError<U>> {
         let mut state = self.mailbox.lock();
         if matches!(state.receiver, End::Closed) {
             return Err(TrySendError::Closed(raw));
@@ -111,16 +119,17 @@ impl<T: Send> Sender<T> {
             return Err(TrySendError::Full(raw));
         }
         state.queue.push_back(make(raw));
+        let waiting = state.queue.len();
         // Told of the first only: the receiver takes what is there, or asks again.
         let notify = match &state.receiver {
-            End::Bound(notify) if state.queue.len() == 1 => Some(notify.clone()),
+            End::Bound(notify) if waiting == 1 => Some(notify.clone()),
             _ => None,
         };
         drop(state);
         if let Some(notify) = notify {
             notify.notify();
         }
-        Ok(())
+        Ok(waiting)
     }
 
     /// Asks for one call of `notify` as soon as half of the mailbox is free (a

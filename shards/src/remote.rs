@@ -86,7 +86,7 @@ impl Remote {
         F: FnOnce(&Rc<Shard>) + Send + 'static,
     {
         // Boxed only once there is room, so that the error can return `f` as it was.
-        self.posts.try_send_with(f, |f| Box::new(f) as Post).map_err(|error| match error {
+        self.posts.try_send_with(f, |f| Box::new(f) as Post).map(drop).map_err(|error| match error {
             TrySendError::Full(f) => PostError::Full(f),
             TrySendError::Closed(f) => PostError::Ended(f),
         })
@@ -97,7 +97,8 @@ impl Remote {
     where
         F: FnOnce(&Rc<Shard>) + Send + 'static,
     {
-        self.posts.try_send_with(parcel, |parcel| Box::new(make(parcel)) as Post).map_err(|error| match error {
+        let sent = self.posts.try_send_with(parcel, |parcel| Box::new(make(parcel)) as Post);
+        sent.map(drop).map_err(|error| match error {
             TrySendError::Full(parcel) | TrySendError::Closed(parcel) => parcel,
         })
     }

@@ -57,6 +57,7 @@ class Peer extends EventEmitter {
     /** Calls that may be under way at a time; the next one is rejected. */
     this.callsInFlightMax = kInFlightMax;
     link[kOwner] = this;
+    binding.receiveWith(link, (envelope) => this._receive(envelope, 'message'));
     this.on('newListener', (name) => {
       if (name === 'message' && this.listenerCount('message') === 0) this._listen();
     });

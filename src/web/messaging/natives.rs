@@ -48,8 +48,12 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             return Ok(-1);
         }
         let transfer = if call.arg(2).is_undefined() { Vec::new() } else { cx.elements(call.arg(2))? };
-        port.0.send(Message::write(cx, call.arg(1), transfer)?)?;
-        Ok(port.0.waiting() as i64)
+        Ok(port.0.send(Message::write(cx, call.arg(1), transfer)?)? as i64)
+    })?;
+    // `receiveWith(port, receiver)`: each message is `receiver(value)` from now on.
+    binding.function("receiveWith", 2, |call: &Call| -> Result<()> {
+        port(call)?.0.set_receiver(call.arg(1).clone());
+        Ok(())
     })?;
     binding.function("whenFree", 2, |call: &Call| -> Result<()> {
         port(call)?.0.when_free(call.arg(1).clone());

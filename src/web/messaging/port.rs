@@ -22,6 +22,8 @@ pub(super) struct PortState {
     receiving: Cell<bool>,
     /// Its end was asked for and comes in the loop's closing phase; what is being delivered is delivered until then.
     closing: Cell<bool>,
+    /// What is called with each message, in place of the events.
+    receiver: RefCell<Option<Value>>,
     context: Value,
 }
 
@@ -67,7 +69,7 @@ pub fn open_port(cx: Cx, seat: Seat) -> Result<Value> {
 /// An object with a prototype of the caller's, which is a port otherwise.
 pub(super) fn open_with(cx: Cx, seat: Seat, prototype: &Value, initialise: &Value) -> Result<Value> {
     let context = cx.async_context();
-    let state = Rc::new(PortState { open: RefCell::new(None), receiving: Cell::new(false), closing: Cell::new(false), context });
+    let state = Rc::new(PortState { open: RefCell::new(None), receiving: Cell::new(false), closing: Cell::new(false), receiver: RefCell::new(None), context });
     let weak = Rc::downgrade(&state);
     let notifier = runtime::current().shard().notifier(Rc::new(move || {
         if let Some(state) = weak.upgrade() {
@@ -101,6 +103,11 @@ impl PortState {
         self.with(|open| open.hold.is_referenced()).unwrap_or(false)
     }
 
+    /// Gives each message to `receiver(value)`, without an event and without the ports in it.
+    pub(super) fn set_receiver(&self, receiver: Value) {
+        self.receiver.replace(Some(receiver));
+    }
+
     /// Begins to deliver.
     pub(super) fn start(&self) {
         self.receiving.set(true);
@@ -116,29 +123,25 @@ impl PortState {
         self.with(|open| open.seat.id)
     }
 
-    /// Sends to the other end; to a closed port's, nothing is sent.
-    pub(super) fn send(&self, message: Message) -> Result<()> {
+    /// Sends to the other end; to a closed port's, nothing is sent. How many messages wait there, this one included.
+    pub(super) fn send(&self, message: Message) -> Result<usize> {
         if self.closing.get() {
-            return Ok(());
+            return Ok(0);
         }
         match self.with(|open| open.seat.send(message)) {
+            Some(Ok(waiting)) => Ok(waiting),
             Some(Err(_)) => Err(Error::coded(
                 ErrorClass::Error,
                 "ERR_MESSAGE_QUEUE_FULL",
                 "Too many messages wait for the receiver of this port",
             )),
-            _ => Ok(()),
+            None => Ok(0),
         }
     }
 
     /// Whether the other end takes a message now.
     pub(super) fn has_room(&self) -> bool {
         self.with(|open| open.seat.has_room()).unwrap_or(true)
-    }
-
-    /// Messages that wait at the other end.
-    pub(super) fn waiting(&self) -> usize {
-        self.with(|open| open.seat.waiting()).unwrap_or(0)
     }
 
     /// Calls the function once there is room at the other end.
@@ -198,9 +201,17 @@ impl PortState {
     /// Hands one message to the script. False when the program is over.
     fn dispatch(&self, message: Message) -> bool {
         let Some(object) = self.with(|open| open.object.clone()) else { return false };
+        let receiver = self.receiver.borrow().clone();
         let outcome = door::enter_in(&self.context, |cx| {
+            let message = match receiver {
+                Some(receiver) => match message.read(cx) {
+                    Ok(value) => return cx.call(&receiver, &object, &[value]),
+                    Err(error) => Err(error),
+                },
+                None => Ok(message),
+            };
             let hooks = hooks(cx)?;
-            let (value, ports, kind) = match message.read_with_parcels(cx) {
+            let (value, ports, kind) = match message.and_then(|message| message.read_with_parcels(cx)) {
                 Ok((value, parcels)) => {
                     let ports = parcels.into_iter().filter(|parcel| parcel.native::<Port>().is_some());
                     (value, cx.array(ports), "message")
@@ -221,7 +232,7 @@ impl PortState {
         let state = self.clone();
         runtime::current().on_closing(move |runtime| {
             let Some(Open { seat, notifier, hold, object }) = state.open.take() else { return };
-            drop((seat, notifier, hold));
+            drop((seat, notifier, hold, state.receiver.take()));
             runtime.enter(|cx| {
                 cx.swap_async_context(state.context.clone());
                 let hooks = hooks(cx)?;
@@ -233,6 +244,7 @@ impl PortState {
     /// Takes the seat away, to move it; the object is of no use afterwards, and says nothing.
     pub(super) fn leave(&self) -> Option<Seat> {
         let Open { seat, .. } = self.open.take()?;
+        self.receiver.take();
         seat.inbox.unbind();
         Some(seat)
     }
@@ -243,6 +255,9 @@ impl Class for Port {
 
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
         visit(&self.0.context);
+        if let Some(receiver) = &*self.0.receiver.borrow() {
+            visit(receiver);
+        }
     }
 
     fn pack(&self, moved: bool) -> Result<Option<Box<dyn Parcel>>> {

@@ -54,17 +54,20 @@ pub(super) fn join(name: &str) -> Seat {
 }
 
 impl Seat {
-    /// Sends to the other end, or to every other member.
+    /// Sends to the other end, or to every other member. How many messages wait there then, as far as that is one place.
     ///
     /// # Errors
     /// [`QUEUE_DEPTH_MAX`] messages wait there already. Nobody there is no error: the message is dropped.
-    pub fn send(&self, message: Message) -> Result<(), QueueFull> {
+    pub fn send(&self, message: Message) -> Result<usize, QueueFull> {
         match &self.to {
-            Target::Peer(sender) => match sender.try_send(message) {
-                Ok(()) | Err(TrySendError::Closed(_)) => Ok(()),
+            Target::Peer(sender) => match sender.try_send_counted(message) {
+                Ok(waiting) => Ok(waiting),
+                Err(TrySendError::Closed(_)) => Ok(0),
                 Err(TrySendError::Full(_)) => Err(QueueFull),
             },
-            Target::Group(member) => member.borrow().as_ref().map_or(Ok(()), |member| member.send(&message)),
+            Target::Group(member) => {
+                member.borrow().as_ref().map_or(Ok(()), |member| member.send(&message)).map(|()| 0)
+            }
         }
     }
 
@@ -80,14 +83,6 @@ impl Seat {
         match &self.to {
             Target::Peer(sender) => sender.notify_when_free(notify),
             Target::Group(_) => notify.notify(),
-        }
-    }
-
-    /// Messages that wait at the other end.
-    pub(super) fn waiting(&self) -> usize {
-        match &self.to {
-            Target::Peer(sender) => sender.len(),
-            Target::Group(_) => 0,
         }
     }
 
