@@ -230,7 +230,8 @@ fn unix() -> Result<(), String> {
     let path = folder.path().join("socket");
     let code = format!(
         "const fs = require('fs'), net = require('net'); const {{ id }} = require('rnode:shards').self;
-        const path = {:?}; const s = net.createServer((c) => c.end()).listen(path, () => setTimeout(() => s.close(), 100 + 200 * id));
+        const path = {:?}; const s = net.createServer((c) => c.end());
+        s.listen(path, () => setTimeout(() => s.close(), 100 + 400 * id));
         s.on('close', () => console.log(fs.existsSync(path)));",
         path.to_string_lossy()
     );

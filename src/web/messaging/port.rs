@@ -69,7 +69,13 @@ pub fn open_port(cx: Cx, seat: Seat) -> Result<Value> {
 /// An object with a prototype of the caller's, which is a port otherwise.
 pub(super) fn open_with(cx: Cx, seat: Seat, prototype: &Value, initialise: &Value) -> Result<Value> {
     let context = cx.async_context();
-    let state = Rc::new(PortState { open: RefCell::new(None), receiving: Cell::new(false), closing: Cell::new(false), receiver: RefCell::new(None), context });
+    let state = Rc::new(PortState {
+        open: RefCell::new(None),
+        receiving: Cell::new(false),
+        closing: Cell::new(false),
+        receiver: RefCell::new(None),
+        context,
+    });
     let weak = Rc::downgrade(&state);
     let notifier = runtime::current().shard().notifier(Rc::new(move || {
         if let Some(state) = weak.upgrade() {
