@@ -1,7 +1,6 @@
 //! Runs a program on one shard or on many, from its first line to its exit code.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;

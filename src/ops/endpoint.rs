@@ -16,7 +16,7 @@ use super::figures::{Gathered, PATIENCE};
 use super::metrics::{self, Format};
 use crate::http::codec::{Fields, Head};
 use crate::http::server::{
-    ClientError, Connection, Handler, Meters, Options, RequestId, ResponseHead, Server, Taken, Verdict,
+    ClientError, Connection, Handler, Left, Meters, Options, RequestId, ResponseHead, Server, Verdict,
 };
 use crate::runtime::watch::{self, ShardFacts, Snapshot, ask_all};
 
@@ -286,7 +286,7 @@ impl Handler for Answers {
     fn end(&self, _: &Rc<Connection>, _: Fields<'_>) {}
     fn finished(&self, _: &Rc<Connection>, _: RequestId) {}
     fn drain(&self, _: &Rc<Connection>) {}
-    fn upgrade(&self, _: &Rc<Connection>, _: Taken, _: &[u8]) {}
+    fn upgrade(&self, _: &Rc<Connection>, _: Left, _: &[u8]) {}
     fn client_error(&self, _: &Rc<Connection>, _: &ClientError, _: &[u8]) -> bool {
         false
     }

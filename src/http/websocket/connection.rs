@@ -11,7 +11,7 @@ use std::rc::Rc;
 use shards::net::Stream;
 use shards::{Events, Expires, Shard, Source, TimerKey};
 
-use super::super::server::Taken;
+use super::super::client::Taken;
 use super::super::wire::{Behind, Wire, with_scratch};
 use super::frame::{self, Opcode};
 use super::receiver::{Incoming, Receiver};

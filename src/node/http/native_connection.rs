@@ -87,7 +87,8 @@ impl Peer {
 
     /// Drops what it has of JavaScript, and the connection.
     pub(super) fn let_go(&self) {
-        drop((self.connection.take(), self.owed.take(), self.reading.take(), self.on_close.take(), self.object.take()));
+        drop((self.connection.take(), self.abandoned.take()));
+        drop((self.owed.take(), self.reading.take(), self.object.take()));
     }
 
     pub(super) fn connection(&self) -> Option<Rc<Connection>> {

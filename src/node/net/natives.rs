@@ -477,7 +477,7 @@ pub fn make_stream(stream: Stream) -> Result<Value> {
 }
 
 /// The JavaScript handle of an accepted TCP connection.
-fn make_tcp(handle: Rc<StreamHandle>) -> Result<Value> {
+pub(super) fn make_tcp(handle: Rc<StreamHandle>) -> Result<Value> {
     Cx::current().instance(Tcp(handle))
 }
 

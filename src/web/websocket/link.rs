@@ -17,7 +17,7 @@ use crate::engine::{Cx, Result, Value};
 use crate::http::client::{self, Failure, Options};
 use crate::http::codec::encode::Intent;
 use crate::http::codec::{Fields, Head};
-use crate::http::server::Taken;
+use crate::http::client::Taken;
 use crate::http::websocket::{Connection, Handler, Incoming, Limits, Opcode, Receiver};
 use crate::runtime::{self, Hold, door};
 use crate::web::dial::{Dial, DialError, dial};
