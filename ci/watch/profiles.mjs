@@ -39,6 +39,7 @@ function round() { hot(); cold(); if (Date.now() < end) setImmediate(round); }
 round();
 `;
 
+let child;
 try {
   writeFileSync(file, work);
   const options = ['--cpu-prof', '--cpu-prof-dir', profiles, '--cpu-prof-interval', '500'];
@@ -61,7 +62,7 @@ try {
 function tick() { for (let i = 0; i < 3e4; i++) Math.sqrt(i); }
 setInterval(tick, 2);
 console.log('up');`);
-  const child = spawn(process.execPath, ['--cpu-prof-dir', profiles, file]);
+  child = spawn(process.execPath, ['--cpu-prof-dir', profiles, file]);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => { said += text; });
   await once(child.stdout, 'data');
@@ -78,5 +79,6 @@ console.log('up');`);
   child.kill();
   await once(child, 'exit');
 } finally {
+  child?.kill();
   rmSync(folder, { recursive: true });
 }

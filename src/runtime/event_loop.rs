@@ -94,11 +94,11 @@ impl Runtime {
     }
 
     fn run_closing(&self) {
-        if self.closing.borrow().is_empty() {
+        if !self.is_ending() {
             return;
         }
-        // The last to close is told first, as in libuv.
-        for callback in self.closing.take().into_iter().rev() {
+        let ending = self.ending.take();
+        for callback in ending.into_iter().chain(self.closing.take().into_iter().rev()) {
             if self.exit.get().is_some() {
                 return;
             }
@@ -146,7 +146,7 @@ impl Runtime {
 
     /// How long the shard may sleep; `None` for as long as nothing happens.
     fn patience(&self) -> Option<Duration> {
-        let busy = !self.closing.borrow().is_empty()
+        let busy = self.is_ending()
             || self.immediate_fields.get(immediate_field::REFERENCED) > 0
             || self.immediate_fields.get(immediate_field::OUTSTANDING) > 0;
         if busy || !self.is_alive() {

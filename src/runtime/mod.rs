@@ -121,6 +121,8 @@ pub struct Runtime {
     immediate_fields: Fields,
     rejections: rejections::Rejections,
     timer: event_loop::TimerState,
+    /// What ends in this turn: told in order, in front of what closes.
+    ending: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
     closing: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
     held: Cell<usize>,
     /// What the referenced holds are, for `process.getActiveResourcesInfo`.
@@ -205,6 +207,7 @@ impl Runtime {
             immediate_fields: Fields::new(cx, immediate_field::FIELDS)?,
             rejections: rejections::Rejections::default(),
             timer: event_loop::TimerState::new(shard.now_ms()),
+            ending: RefCell::default(),
             closing: RefCell::default(),
             held: Cell::new(0),
             active: RefCell::default(),
@@ -255,6 +258,7 @@ impl Runtime {
         self.meters.take();
         self.hooks.take();
         self.rejections.clear();
+        self.ending.take();
         self.closing.take();
         self.kept.take();
         self.builtins.clear();
@@ -292,7 +296,12 @@ impl Runtime {
         Some(state.downcast::<T>().unwrap_or_else(|_| unreachable!("kept under its own type")))
     }
 
-    /// Queues `callback` for the closing phase of this turn.
+    /// Queues `callback` behind the callbacks of this turn, in order: the end of a request that no event will tell of.
+    pub fn on_ending(&self, callback: impl FnOnce(&Runtime) + 'static) {
+        self.ending.borrow_mut().push(Box::new(callback));
+    }
+
+    /// Queues `callback` for the closing phase of this turn: a handle has closed. The last is told first, as in libuv.
     pub fn on_closing(&self, callback: impl FnOnce(&Runtime) + 'static) {
         self.closing.borrow_mut().push(Box::new(callback));
     }
@@ -323,7 +332,12 @@ impl Runtime {
         self.held.get() > 0
             || self.timer.is_referenced()
             || self.immediate_fields.get(immediate_field::REFERENCED) > 0
-            || !self.closing.borrow().is_empty()
+            || self.is_ending()
+    }
+
+    /// Whether something waits for the end of this turn.
+    fn is_ending(&self) -> bool {
+        !self.closing.borrow().is_empty() || !self.ending.borrow().is_empty()
     }
 
     /// When the loop began to turn, on the clock of [`shards::clock::monotonic_ns`]; 0 before.

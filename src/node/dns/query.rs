@@ -69,7 +69,7 @@ impl Query {
         });
         channel.add(&query);
         // Also keeps the query until its first socket does.
-        runtime::current().on_closing(move |_| query.ask());
+        runtime::current().on_ending(move |_| query.ask());
         Ok(())
     }
 
@@ -82,7 +82,7 @@ impl Query {
         let query = self.clone();
         self.stop();
         self.failure.set(code);
-        runtime::current().on_closing(move |_| query.finish(Err(code)));
+        runtime::current().on_ending(move |_| query.finish(Err(code)));
     }
 
     fn finish(&self, outcome: Outcome) {

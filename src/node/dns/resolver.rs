@@ -93,7 +93,7 @@ fn start(channel: &Rc<Channel>, name: &str, kind: RecordType, done: impl FnOnce(
     };
     if let Err(failure) = Query::start(channel, name, kind, finish) {
         let hold = Hold::named("QUERYWRAP");
-        runtime::current().on_closing(move |_| {
+        runtime::current().on_ending(move |_| {
             drop(hold);
             let done = done.take();
             if let Some(done) = done {
@@ -118,7 +118,7 @@ fn get_host_by_addr(call: &Call) -> Result<bool> {
     if let Some(names) = hosts_names(address) {
         let (callback, context) = (call.arg(1).clone(), call.cx().async_context());
         let hold = Hold::named("QUERYWRAP");
-        runtime::current().on_closing(move |_| {
+        runtime::current().on_ending(move |_| {
             drop(hold);
             door::enter_in(&context, |cx| {
                 let names = cx.array(names.iter().map(|name| cx.string(name)));

@@ -274,7 +274,7 @@ impl Writer {
             return Err(self.hooks.refuse(self.cx, object));
         }
         let mode = self.cx.get_atom(object, &self.hooks.transfer_mode)?;
-        if !mode.is_undefined() {
+        if !mode.is_undefined() && !self.is_prototype_of_class(object)? {
             return self.scripted_host(object, mode.as_i32().unwrap_or(0));
         }
         self.seen.add(object);
@@ -284,6 +284,11 @@ impl Writer {
         self.out.push(tag::OBJECT_END);
         self.varint(count);
         Ok(())
+    }
+
+    /// Marks that a class has on its prototype are those of its instances: a prototype that inherits one is none.
+    fn is_prototype_of_class(&self, object: &Value) -> Result<bool> {
+        Ok(!self.cx.has_own(object, &self.hooks.transfer_mode)? && self.cx.has_own(object, &self.cx.atom("constructor"))?)
     }
 
     /// Writes keys and values, and returns how many. What a getter removed meanwhile is left out.
