@@ -13,11 +13,12 @@ mod facts;
 mod failures;
 mod load;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
 
 use ci_support::args::{Args, selected};
+use ci_support::programs;
 
 const TIME_MAX: Duration = Duration::from_secs(60);
 
@@ -29,16 +30,12 @@ fn main() -> ExitCode {
     };
     let filters = args.filters();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut programs: Vec<PathBuf> = std::fs::read_dir(root.join("ci/shards"))
-        .expect("the folder of this file")
-        .map(|entry| entry.expect("an entry of the folder").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "js" || extension == "mjs"))
-        .collect();
-    programs.sort();
-    programs.extend(["prime_shards.js", "jobs_shards.js"].map(|name| root.join("examples").join(name)));
-    programs.retain(|program| selected(&filters, &program.to_string_lossy()));
-    let mut failed = programs.iter().filter(|program| !passes(program)).count();
-    let mut count = programs.len();
+    let mut scripts = programs::scripts_of(&root.join("ci/shards"));
+    scripts.extend(["prime_shards.js", "jobs_shards.js"].map(|name| root.join("examples").join(name)));
+    scripts.retain(|program| selected(&filters, &program.to_string_lossy()));
+    let binary = Path::new(env!("CARGO_BIN_EXE_rnode"));
+    let mut failed = scripts.iter().filter(|script| !programs::passes(binary, script, TIME_MAX)).count();
+    let mut count = scripts.len();
     for (name, case) in facts::CASES.iter().filter(|(name, _)| selected(&filters, &format!("facts {name}"))) {
         count += 1;
         if let Err(reason) = case() {
@@ -58,30 +55,4 @@ fn main() -> ExitCode {
     }
     println!("{} passed, {failed} failed", count - failed);
     ExitCode::from(u8::from(failed > 0))
-}
-
-fn passes(program: &Path) -> bool {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rnode"))
-        .arg(program)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the binary was built");
-    let end = Instant::now() + TIME_MAX;
-    let status = loop {
-        match child.try_wait().expect("a child can be waited for") {
-            Some(status) => break Some(status),
-            None if Instant::now() > end => {
-                // It may have ended in this very moment.
-                let _ = child.kill();
-                break None;
-            }
-            None => std::thread::sleep(Duration::from_millis(5)),
-        }
-    };
-    let passed = status.is_some_and(|status| status.success());
-    if !passed {
-        println!("{}: {}", program.display(), status.map_or("took too long".to_owned(), |status| status.to_string()));
-    }
-    passed
 }

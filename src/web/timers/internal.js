@@ -261,6 +261,8 @@ function processTimers(now) {
     ranOne = true;
     runList(list, now);
   }
+  // A list that was dropped may have named the next one, which has run since.
+  nextExpiry = Infinity;
   return 0;
 }
 
