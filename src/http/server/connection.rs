@@ -251,8 +251,13 @@ impl Connection {
         self.wire.close();
         self.unparsed.take();
         let aborted = self.exchanges.borrow_mut().clear() as u64;
+        self.server.count(|counters| counters.aborted += aborted);
+        self.count_bytes();
+    }
+
+    /// The connection is no longer among the open ones, whose bytes are counted where they are asked for.
+    pub(super) fn count_bytes(&self) {
         self.server.count(|counters| {
-            counters.aborted += aborted;
             counters.bytes_read += self.wire.bytes_read();
             counters.bytes_written += self.wire.bytes_written();
         });

@@ -71,6 +71,7 @@ impl Connection {
         });
         let responses = responses.collect();
         self.server.forget(self.place);
+        self.count_bytes();
         Some(Left {
             stream,
             unsent,

@@ -401,6 +401,15 @@ fn upgrades() {
 }
 
 #[test]
+fn bytes_of_connections_that_left_are_counted() {
+    let fixture = serve(Options::default());
+    let request = get("/upgrade", "Host: a\r\nConnection: upgrade\r\nUpgrade: tunnel\r\n\r\n");
+    assert_eq!(fixture.exchange(&[&(request.clone() + "abc")]), "tunnel:abc");
+    let (_, counters) = fixture.stop();
+    assert!(counters.bytes_read >= request.len() as u64, "{counters:?}");
+}
+
+#[test]
 fn timeouts() {
     let fixture = serve(Options {
         headers_timeout_ms: 30,
