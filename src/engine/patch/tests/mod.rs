@@ -8,6 +8,7 @@ mod jobs;
 mod json;
 mod messages;
 mod objects;
+mod short_cuts;
 mod stacks;
 
 use super::*;
