@@ -23,3 +23,13 @@ pub const MODULE: Module = Module {
     uses: &["base", "inspect", "clone", "blob"],
     ..Module::EMPTY
 };
+
+/// `bytes` in one of the encodings whose text is ASCII, by its usual name; `None` for any other.
+pub fn ascii_text(bytes: &[u8], encoding: &str) -> Option<Vec<u8>> {
+    match encoding {
+        "hex" => Some(codecs::to_hex(bytes)),
+        "base64" => Some(codecs::to_base64(bytes, codecs::Alphabet::Standard)),
+        "base64url" => Some(codecs::to_base64(bytes, codecs::Alphabet::Url)),
+        _ => None,
+    }
+}

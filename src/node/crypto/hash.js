@@ -83,9 +83,9 @@ Hash.prototype.digest = function digest(outputEncoding) {
   // The encoding is converted first: what throws there leaves the hash as it was.
   const encoding = outputEncoding === undefined || typeof outputEncoding === 'string' ? outputEncoding
     : `${outputEncoding}`;
-  const bytes = this[kHandle].digest();
+  const digest = this[kHandle].digest(encoding);
   state[kFinalized] = true;
-  return encode(bytes, encoding);
+  return typeof digest === 'string' ? digest : encode(digest, encoding);
 };
 
 function Hmac(hmac, key, options) {

@@ -8,12 +8,13 @@ use openssl::md::Md;
 use super::failure::{self, Failure};
 use crate::engine::{Binding, Call, Class, Cx, Error, Result, Value};
 use crate::node::blocking;
+use crate::node::buffer::ascii_text;
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     cx.define_class::<Hash>(|proto| {
         proto.method("update", 1, update)?;
-        proto.method("digest", 0, digest)
+        proto.method("digest", 1, digest)
     })?;
     binding.value("Hash", cx.constructor::<Hash, _>(2, construct)?)?;
     binding.function("oneShotDigest", 3, one_shot)?;
@@ -97,10 +98,17 @@ pub(super) fn with_bytes<R>(call: &Call, index: usize, body: impl FnOnce(&[u8]) 
     Ok(body(call.bytes(index)?))
 }
 
+/// `digest(encoding)`: a string for the encodings of [`ascii_text`], else a buffer.
 fn digest(call: &Call) -> Result<Value> {
+    let cx = call.cx();
     let hash = call.this_as::<Hash>()?;
+    let encoding = if call.arg(0).is_undefined() { String::new() } else { call.string(0)? };
     let bytes = finish(&mut hash.hasher.borrow_mut(), hash.digest, hash.length);
-    call.cx().buffer(bytes.map_err(|stack| failure::error(call.cx(), &stack))?)
+    let bytes = bytes.map_err(|stack| failure::error(cx, &stack))?;
+    match ascii_text(&bytes, &encoding) {
+        Some(text) => Ok(cx.string_latin1(&text)),
+        None => cx.buffer(bytes),
+    }
 }
 
 fn finish(hasher: &mut Hasher, digest: MessageDigest, length: usize) -> std::result::Result<Vec<u8>, Failure> {

@@ -71,12 +71,12 @@ function appendHeader(name, value) {
 }
 
 function getHeader(name) {
-  validateString(name, 'name');
+  if (typeof name !== 'string') validateString(name, 'name');
   return this[kOutHeaders]?.[name.toLowerCase()]?.[1];
 }
 
 function hasHeader(name) {
-  validateString(name, 'name');
+  if (typeof name !== 'string') validateString(name, 'name');
   return !!this[kOutHeaders]?.[name.toLowerCase()];
 }
 
@@ -96,7 +96,7 @@ function getHeaders() {
 }
 
 function removeHeader(name) {
-  validateString(name, 'name');
+  if (typeof name !== 'string') validateString(name, 'name');
   if (this[kHead] !== null && this._header) throw new ERR_HTTP_HEADERS_SENT('remove');
   const key = name.toLowerCase();
   if (key === 'connection') this._removedConnection = true;
