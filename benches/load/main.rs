@@ -26,7 +26,21 @@ use wrk::{Load, Request};
 struct Script {
     name: &'static str,
     request: Request,
+    /// It needs packages of npm.
+    is_npm: bool,
 }
+
+const fn script(name: &'static str, request: Request) -> Script {
+    Script { name, request, is_npm: false }
+}
+
+const fn npm_script(name: &'static str, request: Request) -> Script {
+    Script { name, request, is_npm: true }
+}
+
+const ROOT: Request = Request { method: "GET", target: "/", body: None };
+const USER: Request = Request { method: "GET", target: "/users/42", body: None };
+const POST: Request = Request { method: "POST", target: "/", body: Some(ORDER) };
 
 /// A kilobyte of JSON.
 const ORDER: &str = concat!(
@@ -46,12 +60,15 @@ const ORDER: &str = concat!(
 const _: () = assert!(ORDER.len() == 1024);
 
 const SCRIPTS: &[Script] = &[
-    Script { name: "hello", request: Request { method: "GET", target: "/", body: None } },
-    Script { name: "serve_hello", request: Request { method: "GET", target: "/", body: None } },
-    Script { name: "serve_json", request: Request { method: "POST", target: "/", body: Some(ORDER) } },
-    Script { name: "json_post", request: Request { method: "POST", target: "/", body: Some(ORDER) } },
-    Script { name: "big_64k", request: Request { method: "GET", target: "/", body: None } },
-    Script { name: "express", request: Request { method: "GET", target: "/users/42", body: None } },
+    script("hello", ROOT),
+    script("serve_hello", ROOT),
+    script("serve_json", POST),
+    script("json_post", POST),
+    script("big_64k", ROOT),
+    npm_script("express", USER),
+    npm_script("fastify", USER),
+    npm_script("koa", USER),
+    npm_script("hono", USER),
 ];
 
 fn main() -> ExitCode {
@@ -174,7 +191,7 @@ impl Row {
 }
 
 fn measure(script: &Script, peers: &[Peer], options: &Options, cores: &Cores, root: &Path) -> Result<Vec<Row>, String> {
-    let file = script_file(script.name, root)?;
+    let file = script_file(script, root)?;
     let report = root.join("benches/load/report.lua");
     let mut servers = Vec::new();
     for peer in peers {
@@ -233,14 +250,15 @@ fn cpu_seconds(server: &Server) -> f64 {
 }
 
 /// The script; one that needs packages is copied to where they are installed.
-fn script_file(name: &str, root: &Path) -> Result<PathBuf, String> {
+fn script_file(script: &Script, root: &Path) -> Result<PathBuf, String> {
+    let Script { name, is_npm, .. } = script;
     let file = root.join(format!("benches/load/scripts/{name}.js"));
-    if name != "express" {
+    if !is_npm {
         return Ok(file);
     }
     let packages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm");
     npm::install(&root.join("ci/npm"), &packages)?;
-    let copy = packages.join("load_express.js");
+    let copy = packages.join(format!("load_{name}.js"));
     fs::copy(&file, &copy).map_err(|error| error.to_string())?;
     Ok(copy)
 }
