@@ -199,6 +199,15 @@ impl Cx {
         self.succeeded(status).map(drop)
     }
 
+    /// Defines an element, whatever the prototypes say.
+    pub fn define_index(self, object: &Value, index: u32, value: Value) -> Result<()> {
+        // SAFETY: the object is alive; the value's reference is handed over.
+        let status = unsafe {
+            qjs::JS_DefinePropertyValueUint32(self.raw, object.0, index, value.into_raw(), Attributes::ALL.bits())
+        };
+        self.succeeded(status).map(drop)
+    }
+
     /// `object[key] = value` for a key kept as an [`Atom`].
     #[inline]
     pub fn set_atom(self, object: &Value, key: &Atom, value: Value) -> Result<()> {

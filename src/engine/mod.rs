@@ -27,6 +27,7 @@ mod introspect;
 mod memory;
 mod module;
 pub mod patch;
+mod plain;
 mod promise;
 mod realm;
 mod script;

@@ -46,6 +46,17 @@ pub struct JSHeapCounters {
     pub gc_freed_count: u64,
 }
 
+/// A property of a plain object, borrowed: see [`JS_GetPlainProperties`].
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct JSPlainProperty {
+    /// Its name's characters, of one byte or, if `is_wide`, of two.
+    pub key: *const c_void,
+    pub key_len: u32,
+    pub is_wide: bool,
+    pub value: JSValue,
+}
+
 unsafe extern "C" {
     /// The level of the patches that the engine was compiled with; see [`assert_level`].
     pub safe fn JS_RnodePatchLevel() -> c_int;
@@ -69,6 +80,34 @@ unsafe extern "C" {
     /// hidden class: 60 ns for 20 properties. Throws a `TypeError` unless `template` is a plain
     /// extensible object that has data properties only.
     pub fn JS_CloneTemplate(ctx: *mut JSContext, template: JSValueConst) -> JSValue;
+
+    /// The properties of an object made by a literal, by `JSON.parse` or the like: own, enumerable data properties named
+    /// by strings that are no numbers, and nothing else. Returns their count, which may be over `max`: nothing is filled in
+    /// then; -1 for any other object. What is filled in is borrowed, until anything else runs.
+    pub fn JS_GetPlainProperties(
+        ctx: *mut JSContext,
+        obj: JSValueConst,
+        props: *mut JSPlainProperty,
+        max: c_int,
+    ) -> c_int;
+
+    /// The elements of an array without holes and without other properties, borrowed as above; null for any other object.
+    pub fn JS_GetPlainElements(obj: JSValueConst, count: *mut u32) -> *const JSValue;
+
+    /// The characters of a string, borrowed from it, of one byte or, if `is_wide`, of two; null if memory does not suffice
+    /// to put them into one place.
+    pub fn JS_GetChars(ctx: *mut JSContext, str: JSValueConst, len: *mut u32, is_wide: *mut bool) -> *const c_void;
+
+    /// A string of characters of one byte or of two. `chars` need not be aligned.
+    pub fn JS_NewStringChars(ctx: *mut JSContext, chars: *const c_void, len: u32, is_wide: bool) -> JSValue;
+
+    /// Marks an object, or takes the mark away; returns whether it was marked. Whoever marks takes all marks away before
+    /// anything else runs.
+    pub fn JS_SetTemporaryMark(obj: JSValueConst, mark: bool) -> bool;
+
+    /// Gives the property at `index` of an object that [`JS_CloneTemplate`] has made, and that nobody else has seen, its
+    /// value; takes ownership of it.
+    pub fn JS_SetTemplateProperty(ctx: *mut JSContext, obj: JSValueConst, index: u32, value: JSValue);
 
     /// The entries of a `Map`, `Set`, `WeakMap` or `WeakSet`, or those that an iterator of a map or
     /// set has yet to give, as an array: keys and values in turn, and `is_key_value` true, for maps

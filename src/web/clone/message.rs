@@ -3,9 +3,18 @@
 use super::{reader, writer};
 use crate::engine::{Cx, Memory, Parcel, Result, SharedMemory, Value};
 
-/// A cloned value on its way: bytes, and what cannot be bytes. It belongs to no thread.
+/// A cloned value on its way. It belongs to no thread.
+pub struct Message(Body);
+
+enum Body {
+    /// What most messages are: see [`Cx::write_plain`].
+    Plain(Vec<u8>),
+    Whole(Box<Whole>),
+}
+
+/// Any value: bytes in the form of `format.rs`, and what cannot be bytes.
 #[derive(Default)]
-pub struct Message {
+pub(super) struct Whole {
     pub(super) bytes: Vec<u8>,
     /// `ArrayBuffer`s that move.
     pub(super) memory: Vec<Memory>,
@@ -22,13 +31,22 @@ pub(super) struct ScriptedHost {
     pub(super) info: String,
 }
 
+/// What most messages fit into.
+const PLAIN_BYTES: usize = 96;
+
 impl Message {
     /// Clones `value`. What is in `transfer`, a list checked by `transfersOf` in `hooks.js`, moves.
     ///
     /// # Errors
     /// A `DataCloneError`, or what a getter threw; then nothing has moved.
     pub fn write(cx: Cx, value: &Value, transfer: Vec<Value>) -> Result<Message> {
-        writer::write(cx, value, transfer)
+        if transfer.is_empty() {
+            let mut bytes = Vec::with_capacity(PLAIN_BYTES);
+            if cx.write_plain(value, &mut bytes) {
+                return Ok(Message(Body::Plain(bytes)));
+            }
+        }
+        Ok(Message(Body::Whole(Box::new(writer::write(cx, value, transfer)?))))
     }
 
     /// Makes the value in this thread's realm.
@@ -36,31 +54,52 @@ impl Message {
     /// # Errors
     /// What a built-in class could not be made of.
     pub fn read(self, cx: Cx) -> Result<Value> {
-        reader::read(cx, self).map(|arrived| arrived.value)
+        match self.0 {
+            Body::Plain(bytes) => cx.read_plain(&bytes),
+            Body::Whole(whole) => reader::read(cx, *whole).map(|arrived| arrived.value),
+        }
     }
 
     /// As [`Message::read`], with the native objects that were attached, such as ports, in order.
+    ///
+    /// # Errors
+    /// As [`Message::read`].
     pub fn read_with_parcels(self, cx: Cx) -> Result<(Value, Vec<Value>)> {
-        reader::read(cx, self).map(|arrived| (arrived.value, arrived.parcels))
+        match self.0 {
+            Body::Plain(bytes) => Ok((cx.read_plain(&bytes)?, Vec::new())),
+            Body::Whole(whole) => reader::read(cx, *whole).map(|arrived| (arrived.value, arrived.parcels)),
+        }
     }
 
     /// The same once more, for a second receiver; `None` if something in it has moved.
     pub fn duplicate(&self) -> Option<Message> {
+        Some(Message(match &self.0 {
+            Body::Plain(bytes) => Body::Plain(bytes.clone()),
+            Body::Whole(whole) => Body::Whole(Box::new(whole.duplicate()?)),
+        }))
+    }
+
+    /// How many bytes it takes, without what is shared.
+    pub fn size(&self) -> usize {
+        match &self.0 {
+            Body::Plain(bytes) => bytes.len(),
+            Body::Whole(whole) => whole.bytes.len() + whole.memory.iter().map(Memory::len).sum::<usize>(),
+        }
+    }
+}
+
+impl Whole {
+    fn duplicate(&self) -> Option<Whole> {
         if !self.memory.is_empty() {
             return None;
         }
         let parcels = self.parcels.iter().map(|parcel| parcel.as_ref()?.duplicate().map(Some)).collect::<Option<_>>()?;
-        Some(Message {
+        Some(Whole {
             bytes: self.bytes.clone(),
             memory: Vec::new(),
             shared: self.shared.clone(),
             parcels,
             hosts: self.hosts.clone(),
         })
-    }
-
-    /// How many bytes it takes, without what is shared.
-    pub fn size(&self) -> usize {
-        self.bytes.len() + self.memory.iter().map(Memory::len).sum::<usize>()
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::format::{REG_EXP_FLAGS, VERSION, VIEW_FOLLOWS_LENGTH, VIEW_TAGS, error_tag, host, tag};
 use super::hooks::Hooks;
-use super::message::Message;
+use super::message::Whole;
 use crate::engine::{Attributes, Cx, Error, Kind, Memory, Result, Value, ViewKind};
 
 const STACK_BYTES_MAX: usize = 2 << 20;
@@ -30,9 +30,9 @@ pub(super) struct Arrived {
 }
 
 /// Reads a message.
-pub(super) fn read(cx: Cx, message: Message) -> Result<Arrived> {
+pub(super) fn read(cx: Cx, message: Whole) -> Result<Arrived> {
     let here = 0u8;
-    let Message { bytes, memory, shared, parcels, hosts } = message;
+    let Whole { bytes, memory, shared, parcels, hosts } = message;
     let mut reader = Reader {
         cx,
         hooks: Hooks::get(cx)?,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::format::{REG_EXP_FLAGS, VERSION, VIEW_FOLLOWS_LENGTH, VIEW_OF_RESIZABLE, VIEW_TAGS, error_tag, host, tag};
 use super::hooks::Hooks;
-use super::message::{Message, ScriptedHost};
+use super::message::{ScriptedHost, Whole};
 use crate::engine::{Cx, Error, Kind, ObjectClass, OwnKey, Result, Value};
 
 /// How much native stack a value's depth may take: threads have this much beyond the engine's own limit.
@@ -21,7 +21,7 @@ pub(super) struct Writer {
     moves: HashMap<usize, usize>,
     listed: Vec<Listed>,
     hosts: Vec<Host>,
-    message: Message,
+    message: Whole,
     stack_top: usize,
 }
 
@@ -69,7 +69,7 @@ impl Seen {
 }
 
 /// Writes `value`; the objects of `transfer`, which the script has checked, move with it.
-pub(super) fn write(cx: Cx, value: &Value, transfer: Vec<Value>) -> Result<Message> {
+pub(super) fn write(cx: Cx, value: &Value, transfer: Vec<Value>) -> Result<Whole> {
     let here = 0u8;
     let mut writer = Writer {
         cx,
@@ -79,7 +79,7 @@ pub(super) fn write(cx: Cx, value: &Value, transfer: Vec<Value>) -> Result<Messa
         moves: HashMap::new(),
         listed: Vec::new(),
         hosts: Vec::new(),
-        message: Message::default(),
+        message: Whole::default(),
         stack_top: &raw const here as usize,
     };
     writer.out.extend([tag::VERSION, VERSION]);
@@ -96,7 +96,7 @@ pub(super) fn write(cx: Cx, value: &Value, transfer: Vec<Value>) -> Result<Messa
 
 impl Writer {
     /// Takes what was listed from its owners, now that everything has been read, and writes the hosts' data.
-    fn finish(mut self) -> Result<Message> {
+    fn finish(mut self) -> Result<Whole> {
         for at in 0..self.listed.len() {
             let object = self.listed[at].object.clone();
             if object.class() == ObjectClass::ARRAY_BUFFER {
