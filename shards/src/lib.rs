@@ -88,7 +88,8 @@
 //! into the epoll less what the request needs), of which `membarrier` interrupts every
 //! core that runs the process. Under load nobody sleeps, and both are the same.
 //! [`ShardOptions::spin`] halves the latency of a lone connection where both cores are
-//! idle, and doubles the CPU time of a shard that waits longer than it spins.
+//! idle, and doubles the CPU time of a shard that waits longer than it spins. Without it, a
+//! shard looks out for messages only, and only where the last ones came at once (`lookout`).
 //!
 //! # glommio, as it is
 //! - Its preemption timer is off ([`limits::PREEMPT_TIMER`]). If it expires between being
@@ -119,6 +120,7 @@ mod executor;
 mod inherited;
 mod latencies;
 pub mod limits;
+mod lookout;
 pub mod mailbox;
 pub mod net;
 mod notify;

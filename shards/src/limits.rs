@@ -39,6 +39,10 @@ pub const LISTEN_BACKLOG: i32 = 511;
 /// Messages of one mailbox, when nothing else is asked for.
 pub const MAILBOX_DEPTH: usize = 1024;
 
+/// Messages that the receiver of a mailbox takes out at once, if the mailbox is so deep that they do not matter: see
+/// [`crate::mailbox::Receiver::try_recv`].
+pub const MAILBOX_BATCH_MAX: usize = 64;
+
 /// Messages of one mailbox, at most.
 pub const MAILBOX_DEPTH_MAX: usize = 1 << 20;
 
@@ -99,6 +103,19 @@ pub const PREEMPT_TIMER: Duration = Duration::from_secs(60 * 60);
 /// wake-up from another thread in the same place) costs this much and no more.
 pub const RING_PARK_MAX: Duration = Duration::from_millis(100);
 
+/// How long a shard looks out for a message before it sleeps, where one has mostly come by then. About what falling
+/// asleep and being woken costs, so that a look out in vain at worst doubles the price of one wait.
+pub const LOOKOUT_NS: u64 = 20_000;
+
+/// Sleeps that a message ended soon, in a row, before a shard looks out for one at all.
+pub const LOOKOUT_ROW_MIN: u32 = 16;
+
+/// As many as it takes at most to begin again, after looking out in vain again and again.
+pub const LOOKOUT_ROW_MAX: u32 = 1 << 14;
+
+/// How long fds that are ready wait at most, beside the turns themselves, for a shard that messages keep awake.
+pub const FDS_WAIT_NS_MAX: u64 = 20_000;
+
 /// Lockable memory without which the executor refuses to start.
 pub const MEMLOCK_BYTES_MIN: u64 = 512 << 10;
 
@@ -127,6 +144,7 @@ const _: () = assert!(ACCEPTS_PER_READY_MAX <= EVENTS_PER_POLL_MAX);
 const _: () = assert!(ACCEPTS_PER_READY_MAX < LISTEN_BACKLOG as usize);
 const _: () = assert!(MAILBOX_DEPTH <= MAILBOX_DEPTH_MAX);
 const _: () = assert!(RING_PARK_MAX.as_nanos() < PREEMPT_TIMER.as_nanos());
+const _: () = assert!(LOOKOUT_ROW_MIN > 0 && LOOKOUT_ROW_MIN <= LOOKOUT_ROW_MAX);
 const _: () = assert!(POSTS_PER_TURN_MAX <= POSTS_DEPTH_MAX);
 const _: () = assert!(READY_WAIT.as_nanos() < TAKE_OVER_WAIT.as_nanos());
 const _: () = assert!(IO_MEMORY_BYTES >= 64 << 10, "the executor rounds anything smaller up");

@@ -8,6 +8,7 @@
 //! between shards, never a shard's own requests, and one message costs more to make
 //! (a structured clone) than the lock, which mostly nobody else holds.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -26,10 +27,11 @@ pub fn channel<T: Send>(depth: usize) -> (Sender<T>, Receiver<T>) {
             queue: VecDeque::new(),
             senders: 1,
             receiver: End::Unbound,
+            is_attended: false,
             waiting: Vec::new(),
         }),
     });
-    (Sender { mailbox: mailbox.clone() }, Receiver { mailbox })
+    (Sender { mailbox: mailbox.clone() }, Receiver { mailbox, taken: RefCell::default() })
 }
 
 struct Mailbox<T> {
@@ -41,6 +43,8 @@ struct State<T> {
     queue: VecDeque<T>,
     senders: usize,
     receiver: End,
+    /// The receiver knows that there are messages, and takes them until it has found that there are none.
+    is_attended: bool,
     /// Senders that found the mailbox full and want to know when it is not.
     waiting: Vec<Notify>,
 }
@@ -120,11 +124,11 @@ impl<T: Send> Sender<T> {
         }
         state.queue.push_back(make(raw));
         let waiting = state.queue.len();
-        // Told of the first only: the receiver takes what is there, or asks again.
         let notify = match &state.receiver {
-            End::Bound(notify) if waiting == 1 => Some(notify.clone()),
+            End::Bound(notify) if !state.is_attended => Some(notify.clone()),
             _ => None,
         };
+        state.is_attended |= notify.is_some();
         drop(state);
         if let Some(notify) = notify {
             notify.notify();
@@ -196,19 +200,29 @@ impl<T: Send> Drop for Sender<T> {
 /// The receiving end.
 pub struct Receiver<T: Send> {
     mailbox: Arc<Mailbox<T>>,
+    /// Out of the mailbox, and not yet received.
+    taken: RefCell<VecDeque<T>>,
 }
 
 impl<T: Send> Receiver<T> {
-    /// The oldest message.
+    /// The oldest message. Some more are taken with it, so that those need no lock, and do not count against the
+    /// mailbox's depth any more: a 16th of what fits into it, at most [`limits::MAILBOX_BATCH_MAX`].
     ///
     /// # Errors
     /// Empty, or empty for good.
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        let mut taken = self.taken.borrow_mut();
+        if let Some(message) = taken.pop_front() {
+            return Ok(message);
+        }
         let mut state = self.mailbox.lock();
         let Some(message) = state.queue.pop_front() else {
             let closed = state.senders == 0 || matches!(state.receiver, End::Closed);
+            state.is_attended = false;
             return Err(if closed { TryRecvError::Closed } else { TryRecvError::Empty });
         };
+        let batch = (self.mailbox.depth / 16).min(limits::MAILBOX_BATCH_MAX).min(state.queue.len());
+        taken.extend(state.queue.drain(..batch));
         if !state.waiting.is_empty() && state.has_room(self.mailbox.depth) {
             let waiting = std::mem::take(&mut state.waiting);
             drop(state);
@@ -219,7 +233,7 @@ impl<T: Send> Receiver<T> {
 
     /// Messages that wait.
     pub fn len(&self) -> usize {
-        self.mailbox.lock().queue.len()
+        self.taken.borrow().len() + self.mailbox.lock().queue.len()
     }
 
     /// Whether no message waits.
@@ -230,18 +244,21 @@ impl<T: Send> Receiver<T> {
     /// Whether nothing waits and nothing can come.
     pub fn is_finished(&self) -> bool {
         let state = self.mailbox.lock();
-        state.queue.is_empty() && (state.senders == 0 || matches!(state.receiver, End::Closed))
+        state.queue.is_empty()
+            && self.taken.borrow().is_empty()
+            && (state.senders == 0 || matches!(state.receiver, End::Closed))
     }
 
     /// Calls `notify` when messages come or the last sender goes; at once if there is
-    /// either. A callback that leaves messages behind must ask for itself again
-    /// ([`Notify::notify`]): the mailbox speaks up only when it stops being empty.
+    /// either. A callback that has not taken messages until there was none ([`TryRecvError::Empty`])
+    /// must ask for itself again ([`Notify::notify`]): the mailbox speaks up only after that.
     pub fn bind(&self, notify: Notify) {
         let mut state = self.mailbox.lock();
         if matches!(state.receiver, End::Closed) {
             return;
         }
-        let news = !state.queue.is_empty() || state.senders == 0;
+        let news = !state.queue.is_empty() || !self.taken.borrow().is_empty() || state.senders == 0;
+        state.is_attended = news;
         let previous = std::mem::replace(&mut state.receiver, End::Bound(notify.clone()));
         drop(state);
         drop(previous);
@@ -264,7 +281,7 @@ impl<T: Send> Receiver<T> {
     pub fn close(&self) {
         let mut state = self.mailbox.lock();
         let previous = std::mem::replace(&mut state.receiver, End::Closed);
-        let messages = std::mem::take(&mut state.queue);
+        let messages = (self.taken.take(), std::mem::take(&mut state.queue));
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
         waiting.iter().for_each(Notify::notify);

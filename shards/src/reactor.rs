@@ -14,7 +14,7 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::buffer::spare_capacity;
 use rustix::event::{Timespec, epoll};
@@ -23,6 +23,7 @@ use rustix::io::Errno;
 use crate::clock;
 use crate::latencies::Latencies;
 use crate::limits;
+use crate::lookout::Lookout;
 use crate::notify::{Inbox, Notifier, Shared};
 use crate::slab::{Key, Slab};
 
@@ -146,7 +147,10 @@ struct Inner {
     /// The first event of `batch` that was not dispatched.
     position: Cell<usize>,
     spin: Duration,
+    lookout: Lookout,
     now_ns: Cell<u64>,
+    /// The beginning of the turn after which the kernel was last asked for events.
+    fetched_ns: Cell<u64>,
     /// When the last wait ended; 0 before the first.
     woke_ns: Cell<u64>,
     turns: RefCell<Latencies>,
@@ -154,6 +158,9 @@ struct Inner {
     idle_ns: Cell<u64>,
     inbox: Inbox,
 }
+
+/// How often a shard that spins asks the kernel; a message it sees at once.
+const FETCH_WHILE_SPINNING_NS: u64 = 500;
 
 /// The waker's own place in the epoll; no key is ever all ones (see `Slab`).
 const WAKE: u64 = u64::MAX;
@@ -172,7 +179,9 @@ impl Reactor {
                 batch: RefCell::new(Vec::with_capacity(limits::EVENTS_PER_POLL_MAX)),
                 position: Cell::new(0),
                 spin,
+                lookout: Lookout::new(),
                 now_ns: Cell::new(clock::monotonic_ns()),
+                fetched_ns: Cell::new(0),
                 woke_ns: Cell::new(0),
                 turns: RefCell::default(),
                 waits: Cell::new(0),
@@ -299,27 +308,34 @@ impl Reactor {
         self.inner.inbox.clear();
     }
 
-    /// Fills the batch.
+    /// Fills the batch, unless other threads have something first.
     fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
         let now_ns = self.end_turn();
         let waker = self.inner.inbox.waker();
-        if timeout == Some(Duration::ZERO) || waker.is_raised() {
-            return self.fetch(Some(Duration::ZERO));
+        let must_not_sleep = timeout == Some(Duration::ZERO) || waker.is_raised();
+        let spins = !must_not_sleep && (!self.inner.spin.is_zero() || self.inner.lookout.is_due());
+        // Messages that come one after the other keep a shard awake: fds have their turn among them.
+        let asks = timeout == Some(Duration::ZERO)
+            || (must_not_sleep || spins) && now_ns - self.inner.fetched_ns.get() >= limits::FDS_WAIT_NS_MAX;
+        if asks && self.fetch(Some(Duration::ZERO))? || must_not_sleep {
+            return Ok(());
         }
-        if !self.inner.spin.is_zero() && self.spin(timeout)? {
+        if spins && self.spin(timeout, now_ns)? {
             return Ok(());
         }
         if !waker.begin_sleep() {
-            return self.fetch(Some(Duration::ZERO));
+            return self.fetch(Some(Duration::ZERO)).map(drop);
         }
         // After spinning the turn's end is no longer the sleep's beginning.
-        let asleep_ns = if self.inner.spin.is_zero() { now_ns } else { clock::monotonic_ns() };
+        let asleep_ns = if spins { clock::monotonic_ns() } else { now_ns };
         let result = self.fetch(timeout.map(|timeout| timeout.min(limits::PARK_MAX)));
-        let idle_ns = self.inner.idle_ns.get() + (clock::monotonic_ns() - asleep_ns);
+        let slept_ns = clock::monotonic_ns() - asleep_ns;
+        let idle_ns = self.inner.idle_ns.get() + slept_ns;
         self.inner.idle_ns.set(idle_ns);
         self.inner.inbox.shared().idle_ns().store(idle_ns, std::sync::atomic::Ordering::Relaxed);
         waker.end_sleep();
-        result
+        self.inner.lookout.slept(waker.is_raised(), slept_ns);
+        result.map(drop)
     }
 
     /// A wait is over, here or in the executor's ring.
@@ -338,35 +354,53 @@ impl Reactor {
         now_ns
     }
 
-    /// Looks again and again for a while instead of sleeping; true if that helped.
     /// How long it looks for events before it sleeps: see [`crate::ShardOptions::spin`].
     pub fn spin_time(&self) -> Duration {
         self.inner.spin
     }
 
-    fn spin(&self, timeout: Option<Duration>) -> io::Result<bool> {
-        let end = Instant::now() + self.inner.spin.min(timeout.unwrap_or(Duration::MAX));
-        loop {
-            self.fetch(Some(Duration::ZERO))?;
-            if !self.inner.batch.borrow().is_empty() || self.inner.inbox.waker().is_raised() {
-                return Ok(true);
+    /// Looks again and again for a while instead of sleeping; true if that helped.
+    fn spin(&self, timeout: Option<Duration>, now_ns: u64) -> io::Result<bool> {
+        let Inner { spin, lookout, .. } = &*self.inner;
+        // Without being asked, it is after messages: the kernel is left alone as long as they mostly take.
+        let (longest, mut fetch_at_ns) = match spin.is_zero() {
+            true => (Duration::from_nanos(limits::LOOKOUT_NS), now_ns + limits::LOOKOUT_NS / 4),
+            false => (*spin, now_ns),
+        };
+        let end_ns = now_ns + longest.min(timeout.unwrap_or(longest)).as_nanos() as u64;
+        let waker = self.inner.inbox.waker();
+        let found = loop {
+            if waker.is_raised() {
+                break true;
             }
-            if Instant::now() >= end {
-                return Ok(false);
+            let now_ns = clock::monotonic_ns();
+            if now_ns >= fetch_at_ns {
+                if self.fetch(Some(Duration::ZERO))? {
+                    break true;
+                }
+                fetch_at_ns = now_ns + FETCH_WHILE_SPINNING_NS;
+            }
+            if now_ns >= end_ns {
+                break false;
             }
             std::hint::spin_loop();
-        }
+        };
+        lookout.looked(found);
+        Ok(found)
     }
 
-    fn fetch(&self, timeout: Option<Duration>) -> io::Result<()> {
+    /// Asks the kernel for events; whether there are any.
+    fn fetch(&self, timeout: Option<Duration>) -> io::Result<bool> {
         let mut batch = self.inner.batch.borrow_mut();
         batch.clear();
         self.inner.position.set(0);
         self.inner.waits.set(self.inner.waits.get() + 1);
+        self.inner.fetched_ns.set(self.now_ns());
         let timeout = timeout.map(whole_milliseconds);
         match epoll::wait(&self.inner.epoll, spare_capacity(&mut batch), timeout.as_ref()) {
+            Ok(count) => Ok(count > 0),
             // A signal's callback is found by the caller in the inbox.
-            Ok(_) | Err(Errno::INTR) => Ok(()),
+            Err(Errno::INTR) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

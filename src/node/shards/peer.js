@@ -3,15 +3,17 @@
 
 const EventEmitter = require('events');
 const binding = internalBinding('message_port');
+const { tryPost } = binding;
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { kHybridDispatch } = require('internal/event_target');
 const { validateInteger } = require('internal/validators');
+const { deliver } = require('internal/worker/delivery');
 const { transfersOf } = require('internal/worker/js_transferable');
 const { deserializeError, serializeError } = require('internal/error_serdes');
 
 const kOwner = Symbol('kOwner');
 
-// What goes over a link is an array that begins with one of these.
+// What goes over a link has one of these for a label. All but messages are arrays that begin with the number of a call.
 const kMessage = 0;
 const kCall = 1;
 const kAnswer = 2;
@@ -25,8 +27,9 @@ const kSendsMax = 1024;
 const linkPrototype = {
   __proto__: null,
 
-  [kHybridDispatch](value, type) {
-    this[kOwner]._receive(value, type);
+  // What arrived cannot be made here.
+  [kHybridDispatch](error) {
+    this[kOwner].emit('messageerror', error);
   },
 
   // The other end is gone.
@@ -57,7 +60,10 @@ class Peer extends EventEmitter {
     /** Calls that may be under way at a time; the next one is rejected. */
     this.callsInFlightMax = kInFlightMax;
     link[kOwner] = this;
-    binding.receiveWith(link, (envelope) => this._receive(envelope, 'message'));
+    binding.receiveWith(link, (value, label) => {
+      if (label === kMessage) deliver(this, value);
+      else this._receive(label, value);
+    });
     this.on('newListener', (name) => {
       if (name === 'message' && this.listenerCount('message') === 0) this._listen();
     });
@@ -71,12 +77,18 @@ class Peer extends EventEmitter {
    * Throws ERR_SHARD_MAILBOX_FULL when it is full; the message was not sent then.
    */
   postMessage(value, transfer = undefined) {
-    return this.#post([kMessage, value], listOf(transfer));
+    const link = this.#link;
+    if (link === null) return true;
+    const waiting = tryPost(link, value, transfer === undefined ? undefined : listOf(transfer), kMessage);
+    if (waiting >= 0 && waiting * 2 <= this.#depth) return true;
+    this.#awaitRoom();
+    if (waiting < 0) throw full();
+    return false;
   }
 
   /** As `postMessage`, and waits for room in a full mailbox. What is sent so arrives in order. */
   send(value, transfer = undefined) {
-    return this.#send([kMessage, value], listOf(transfer));
+    return this.#send(kMessage, value, listOf(transfer));
   }
 
   /** Calls what the other end has exposed under this name. */
@@ -100,7 +112,8 @@ class Peer extends EventEmitter {
     }, timeoutMs);
     if (this.#calls.size === 0) binding.start(this.#link);
     this.#calls.set(id, call);
-    this.#send([kCall, id, method, args], listOf(options?.transfer)).catch((error) => this.#settle(id)?.reject(error));
+    const transfers = listOf(options?.transfer);
+    this.#send(kCall, [id, method, args], transfers).catch((error) => this.#settle(id)?.reject(error));
     return call.promise;
   }
 
@@ -167,51 +180,42 @@ class Peer extends EventEmitter {
     this.emit('close');
   }
 
-  _receive(envelope, type) {
-    if (type === 'messageerror') {
-      this.emit('messageerror', envelope);
-      return;
-    }
-    switch (envelope[0]) {
-      case kMessage:
-        this.emit('message', envelope[1]);
-        break;
+  _receive(label, { 0: id, 1: what, 2: args }) {
+    switch (label) {
       case kCall:
-        this.#answer(envelope[1], envelope[2], envelope[3]);
+        this.#answer(id, what, args);
         break;
       case kAnswer:
-        this.#settle(envelope[1])?.resolve(envelope[2]);
+        this.#settle(id)?.resolve(what);
         break;
       case kFailure:
-        this.#settle(envelope[1])?.reject(deserializeError(envelope[2]));
+        this.#settle(id)?.reject(deserializeError(what));
         break;
     }
   }
 
   async #answer(id, name, args) {
-    let envelope;
     try {
       const methods = this.#methods;
       if (methods === undefined || !Object.hasOwn(methods, name) || typeof methods[name] !== 'function') {
         throw coded('ERR_SHARD_NO_METHOD', `Nothing is exposed as ${name}`);
       }
-      envelope = [kAnswer, id, await methods[name](...args)];
-      await this.#send(envelope, undefined);
+      await this.#send(kAnswer, [id, await methods[name](...args)], undefined);
     } catch (error) {
-      if (this.#link !== null) await this.#send([kFailure, id, serializeError(error)], undefined);
+      if (this.#link !== null) await this.#send(kFailure, [id, serializeError(error)], undefined);
     }
   }
 
   // In a queue of its own, with a bound, behind what waits already.
-  #send(envelope, transfers) {
+  #send(label, value, transfers) {
     if (this.#link === null) return Promise.reject(gone());
     try {
-      if (this.#sends.length === 0 && binding.tryPost(this.#link, envelope, transfers) >= 0) return Promise.resolve();
+      if (this.#sends.length === 0 && tryPost(this.#link, value, transfers, label) >= 0) return Promise.resolve();
     } catch (error) {
       return Promise.reject(error);
     }
     if (this.#sends.length >= kSendsMax) return Promise.reject(full());
-    const send = { ...Promise.withResolvers(), envelope, transfers };
+    const send = { ...Promise.withResolvers(), label, value, transfers };
     this.#sends.push(send);
     this.#awaitRoom();
     return send.promise;
@@ -219,9 +223,9 @@ class Peer extends EventEmitter {
 
   #flush() {
     while (this.#sends.length > 0) {
-      const { envelope, transfers, resolve, reject } = this.#sends[0];
+      const { label, value, transfers, resolve, reject } = this.#sends[0];
       try {
-        if (binding.tryPost(this.#link, envelope, transfers) < 0) return;
+        if (tryPost(this.#link, value, transfers, label) < 0) return;
         resolve();
       } catch (error) {
         reject(error);
@@ -237,18 +241,6 @@ class Peer extends EventEmitter {
     clearTimeout(call.timer);
     if (this.#calls.size === 0 && this.listenerCount('message') === 0 && this.#methods === undefined) this._rest();
     return call;
-  }
-
-  #post(envelope, transfers) {
-    if (this.#link === null) return true;
-    const waiting = binding.tryPost(this.#link, envelope, transfers);
-    if (waiting < 0) {
-      this.#awaitRoom();
-      throw full();
-    }
-    if (waiting * 2 <= this.#depth) return true;
-    this.#awaitRoom();
-    return false;
   }
 
   #awaitRoom() {

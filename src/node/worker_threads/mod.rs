@@ -12,6 +12,7 @@ pub const MODULE: Module = Module {
     scripts: &[
         public("worker_threads", "worker_threads.js"),
         shared("internal/worker", "worker.js"),
+        shared("internal/worker/delivery", "delivery.js"),
         shared("internal/worker/io", "io.js"),
         shared("internal/error_serdes", "error_serdes.js"),
         private("internal/worker/environment_data", "environment_data.js"),

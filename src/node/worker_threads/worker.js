@@ -4,6 +4,7 @@
 const EventEmitter = require('events');
 const path = require('path');
 const binding = internalBinding('worker_threads');
+const { drain, receiveWith, stop } = internalBinding('message_port');
 const {
   codes,
   codes: {
@@ -16,6 +17,7 @@ const { fileURLToPath, isURL } = require('internal/url');
 const { kEmptyObject } = require('internal/util');
 const { validateArray, validateObject, validateString } = require('internal/validators');
 const { transferList } = require('internal/messaging/ports');
+const { deliver } = require('internal/worker/delivery');
 const { environmentData } = require('internal/worker/environment_data');
 const {
   ReadableWorkerStdio, WritableWorkerStdio, kIncrementsPortRef, kStdioWantsMoreDataCallback, messageTypes,
@@ -101,10 +103,9 @@ class Worker extends EventEmitter {
 
     this[kPort].on('message', (message) => onControl(this, message));
     this[kPort].unref();
-    for (const event of ['message', 'messageerror']) {
-      this[kPublicPort].on(event, (message) => this.emit(event, message));
-    }
-    this[kPublicPort].unref();
+    receiveWith(this[kPublicPort], (message) => deliver(this, message));
+    this[kPublicPort].on('messageerror', (error) => this.emit('messageerror', error));
+    this[kPublicPort].start();
     referencePort(this);
     if (options[kBuiltinProgram] !== undefined) return;
     if (made.hasSubscribers) made.publish({ worker: this });
@@ -113,8 +114,10 @@ class Worker extends EventEmitter {
   }
 
   postMessage(...args) {
-    if (this[kPublicPort] === null) return;
-    this[kPublicPort].postMessage(...args);
+    const port = this[kPublicPort];
+    if (port === null) return;
+    if (args.length === 1) port.postMessage(args[0]);
+    else port.postMessage(...args);
   }
 
   terminate(callback) {
@@ -237,12 +240,6 @@ function environmentOf(env) {
   return Object.entries(env).flatMap(([key, value]) => [key, `${value}`]);
 }
 
-// What ends the options is none.
-function optionsOf(execArgv) {
-  const end = execArgv?.indexOf('--') ?? -1;
-  return end === -1 ? execArgv : execArgv.slice(0, end);
-}
-
 function nameOf(name) {
   if (!name) return '';
   validateString(name, 'options.name');
@@ -311,7 +308,7 @@ function referencePort(worker) {
   worker.on('removeListener', (name) => {
     if (name !== 'message' || worker.listenerCount(name) > 0 || worker[kPublicPort] === null) return;
     worker[kPublicPort].unref();
-    internalBinding('message_port').stop(worker[kPublicPort]);
+    stop(worker[kPublicPort]);
   });
 }
 
@@ -344,7 +341,6 @@ function onControl(worker, message) {
 }
 
 function onExit(worker, code, errorCode, reason, stack) {
-  const { drain } = internalBinding('message_port');
   drain(worker[kPublicPort]);
   drain(worker[kPort]);
   worker.removeAllListeners('message');

@@ -4,7 +4,11 @@ use super::{reader, writer};
 use crate::engine::{Cx, Memory, Parcel, Result, SharedMemory, Value};
 
 /// A cloned value on its way. It belongs to no thread.
-pub struct Message(Body);
+pub struct Message {
+    body: Body,
+    /// What its sender says of it beside the value, to whoever takes messages with their labels.
+    pub label: i32,
+}
 
 enum Body {
     /// What most messages are: see [`Cx::write_plain`].
@@ -43,10 +47,11 @@ impl Message {
         if transfer.is_empty() {
             let mut bytes = Vec::with_capacity(PLAIN_BYTES);
             if cx.write_plain(value, &mut bytes) {
-                return Ok(Message(Body::Plain(bytes)));
+                return Ok(Message { body: Body::Plain(bytes), label: 0 });
             }
         }
-        Ok(Message(Body::Whole(Box::new(writer::write(cx, value, transfer)?))))
+        let whole = writer::write(cx, value, transfer)?;
+        Ok(Message { body: Body::Whole(Box::new(whole)), label: 0 })
     }
 
     /// Makes the value in this thread's realm.
@@ -54,7 +59,7 @@ impl Message {
     /// # Errors
     /// What a built-in class could not be made of.
     pub fn read(self, cx: Cx) -> Result<Value> {
-        match self.0 {
+        match self.body {
             Body::Plain(bytes) => cx.read_plain(&bytes),
             Body::Whole(whole) => reader::read(cx, *whole).map(|arrived| arrived.value),
         }
@@ -65,7 +70,7 @@ impl Message {
     /// # Errors
     /// As [`Message::read`].
     pub fn read_with_parcels(self, cx: Cx) -> Result<(Value, Vec<Value>)> {
-        match self.0 {
+        match self.body {
             Body::Plain(bytes) => Ok((cx.read_plain(&bytes)?, Vec::new())),
             Body::Whole(whole) => reader::read(cx, *whole).map(|arrived| (arrived.value, arrived.parcels)),
         }
@@ -73,15 +78,16 @@ impl Message {
 
     /// The same once more, for a second receiver; `None` if something in it has moved.
     pub fn duplicate(&self) -> Option<Message> {
-        Some(Message(match &self.0 {
+        let body = match &self.body {
             Body::Plain(bytes) => Body::Plain(bytes.clone()),
             Body::Whole(whole) => Body::Whole(Box::new(whole.duplicate()?)),
-        }))
+        };
+        Some(Message { body, label: self.label })
     }
 
     /// How many bytes it takes, without what is shared.
     pub fn size(&self) -> usize {
-        match &self.0 {
+        match &self.body {
             Body::Plain(bytes) => bytes.len(),
             Body::Whole(whole) => whole.bytes.len() + whole.memory.iter().map(Memory::len).sum::<usize>(),
         }

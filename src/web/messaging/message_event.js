@@ -5,32 +5,51 @@ const { Event } = require('internal/event_target');
 const { kEnumerableProperty } = require('internal/util');
 const { isPort } = internalBinding('message_port');
 
+// What the constructor is called with for a message that has arrived, in place of a dictionary.
+class Arrived {
+  constructor(data, ports) {
+    this.data = data;
+    this.ports = ports;
+  }
+}
+
+/** What few events say. */
+const nothingMore = { origin: '', lastEventId: '', source: null };
+
 class MessageEvent extends Event {
   #data;
-  #origin;
-  #lastEventId;
-  #source;
   #ports;
+  #more = nothingMore;
 
   constructor(type, init = undefined) {
+    if (init instanceof Arrived) {
+      super(type);
+      this.#data = init.data;
+      this.#ports = init.ports;
+      return;
+    }
     if (arguments.length === 0) {
       throw invalid("MessageEvent constructor: 1 argument required, but only 0 present.", 'ERR_MISSING_ARGS');
     }
     const options = dictionary(init);
     super(type, options);
-    this.#data = options.data === undefined ? null : options.data;
-    this.#origin = options.origin === undefined ? '' : `${options.origin}`;
-    this.#lastEventId = options.lastEventId === undefined ? '' : `${options.lastEventId}`;
-    this.#source = sourceOf(options.source, 'eventInitDict.source');
-    this.#ports = portsOf(options.ports, 'eventInitDict.ports');
+    const { data, origin, lastEventId, source, ports } = options;
+    this.#data = data === undefined ? null : data;
+    this.#more = {
+      origin: origin === undefined ? '' : `${origin}`,
+      lastEventId: lastEventId === undefined ? '' : `${lastEventId}`,
+      source: sourceOf(source, 'eventInitDict.source'),
+    };
+    this.#ports = portsOf(ports, 'eventInitDict.ports');
   }
 
   get data() { return this.#data; }
-  get origin() { return this.#origin; }
-  get lastEventId() { return this.#lastEventId; }
-  get source() { return this.#source; }
+  get origin() { return this.#more.origin; }
+  get lastEventId() { return this.#more.lastEventId; }
+  get source() { return this.#more.source; }
 
   get ports() {
+    this.#ports ??= [];
     if (!Object.isFrozen(this.#ports)) Object.freeze(this.#ports);
     return this.#ports;
   }
@@ -42,11 +61,14 @@ class MessageEvent extends Event {
     }
     // The instance keeps its identity: its type is what it was made with.
     this.#data = data;
-    this.#origin = `${origin}`;
-    this.#lastEventId = `${lastEventId}`;
-    this.#source = sourceOf(source, 'source');
+    this.#more = { origin: `${origin}`, lastEventId: `${lastEventId}`, source: sourceOf(source, 'source') };
     this.#ports = portsOf(ports, 'ports');
   }
+}
+
+/** The event of a message from another port, with the ports that came with it, if any. */
+function arrived(type, data, ports) {
+  return new MessageEvent(type, new Arrived(data, ports));
 }
 
 for (const name of ['data', 'origin', 'lastEventId', 'source', 'ports', 'initMessageEvent']) {
@@ -96,4 +118,4 @@ function shown(value) {
   return require('internal/util/inspect').inspect(value);
 }
 
-module.exports = { MessageEvent };
+module.exports = { MessageEvent, arrived };

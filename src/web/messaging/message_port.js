@@ -30,14 +30,7 @@ MessagePort.prototype = Object.create(NodeEventTarget.prototype, {
 Object.setPrototypeOf(MessagePort, NodeEventTarget);
 
 const methods = {
-  postMessage(message, options) {
-    if (arguments.length === 0) throw coded('Not enough arguments to MessagePort.postMessage', 'ERR_MISSING_ARGS');
-    const list = options === undefined ? undefined : transferList(options);
-    if (list !== undefined) checkPorts(this, list);
-    if (!binding.post(this, message, list)) {
-      process.emitWarning('The target port was posted to itself, and the communication channel was lost');
-    }
-  },
+  postMessage: binding.postMessage,
 
   start() {
     binding.start(this);
@@ -66,8 +59,8 @@ const methods = {
     }
     const ports = this[kPorts];
     this[kPorts] = undefined;
-    const { MessageEvent } = require('internal/messaging/event');
-    return new MessageEvent(type, { data: value, ports });
+    const { arrived } = require('internal/messaging/event');
+    return arrived(type, value, ports);
   },
 
   // Whoever listens for messages wants the port started, and to wait for them.
@@ -103,13 +96,23 @@ defineEventHandler(MessagePort.prototype, 'message');
 defineEventHandler(MessagePort.prototype, 'messageerror');
 markPrototype(MessagePort.prototype, false, true);
 
-binding.setHooks(MessagePort.prototype, initialise, emit, closed);
+binding.setHooks(MessagePort.prototype, initialise, emit, closed, postWith);
 
 function initialise() {
   initNodeEventTarget(this);
   Object.defineProperty(this, kPorts, { __proto__: null, value: undefined, writable: true, enumerable: false });
   Object.defineProperty(this, kEvents, { __proto__: null, value: undefined, writable: true, enumerable: false });
   tracking.tracker?.init(this, 'MESSAGEPORT');
+}
+
+// What `postMessage` comes to when it is not called with a message alone.
+function postWith(message, options) {
+  if (arguments.length === 0) throw coded('Not enough arguments to MessagePort.postMessage', 'ERR_MISSING_ARGS');
+  const list = transferList(options);
+  if (list !== undefined) checkPorts(this, list);
+  if (!binding.post(this, message, list)) {
+    process.emitWarning('The target port was posted to itself, and the communication channel was lost');
+  }
 }
 
 function emit(value, ports, type) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::port::{Port, PortHooks, open_port, open_with};
+use super::port::{Port, PortHooks, hooks, open_port, open_with};
 use super::groups::broadcast;
 use super::seat::{QUEUE_DEPTH_MAX, channel, channel_of, join};
 use crate::engine::{Binding, Call, Result, Value};
@@ -12,13 +12,16 @@ use crate::web::clone::Message;
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     cx.define_class::<Port>(|_| Ok(()))?;
-    binding.function("setHooks", 4, |call: &Call| {
+    binding.function("setHooks", 5, |call: &Call| {
         let value = |index: usize| call.arg(index).clone();
         runtime::current().keep(Rc::new(PortHooks {
             prototype: value(0),
             initialise: value(1),
             emit: value(2),
             closed: value(3),
+            post_with: value(4),
+            message: call.cx().string("message"),
+            message_error: call.cx().string("messageerror"),
         }));
     })?;
     binding.function("createChannel", 0, |call: &Call| -> Result<Value> {
@@ -40,17 +43,19 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         let seat = port(call)?.0.leave();
         seat.map(|seat| open_with(call.cx(), seat, call.arg(1), call.arg(2))).transpose()
     })?;
-    // `tryPost(port, value, transfers)`: how many messages wait, this one included; -1 if it was not taken.
-    binding.function("tryPost", 3, |call: &Call| -> Result<i64> {
+    // `tryPost(port, value, transfers, label)`: how many messages wait, this one included; -1 if it was not taken.
+    binding.function("tryPost", 4, |call: &Call| -> Result<i64> {
         let (cx, port) = (call.cx(), port(call)?);
+        let transfer = transfers(call)?;
         // Asked first: what is transferred must not be lost.
-        if !port.0.has_room() {
+        if !transfer.is_empty() && !port.0.has_room() {
             return Ok(-1);
         }
-        let transfer = if call.arg(2).is_undefined() { Vec::new() } else { cx.elements(call.arg(2))? };
-        Ok(port.0.send(Message::write(cx, call.arg(1), transfer)?)? as i64)
+        let mut message = Message::write(cx, call.arg(1), transfer)?;
+        message.label = call.i32(3)?;
+        Ok(port.0.try_send(message).map_or(-1, |waiting| waiting as i64))
     })?;
-    // `receiveWith(port, receiver)`: each message is `receiver(value)` from now on.
+    // `receiveWith(port, receiver)`: each message is `receiver(value, label)` from now on.
     binding.function("receiveWith", 2, |call: &Call| -> Result<()> {
         port(call)?.0.set_receiver(call.arg(1).clone());
         Ok(())
@@ -66,6 +71,15 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })?;
     binding.function("isPort", 1, |call: &Call| call.arg(0).native::<Port>().is_some())?;
     binding.function("isOpen", 1, |call: &Call| -> Result<bool> { Ok(port(call)?.0.is_open()) })?;
+    // `MessagePort.prototype.postMessage(message, options)`: mostly there are no options.
+    binding.function("postMessage", 0, |call: &Call| -> Result<Value> {
+        let (cx, port) = (call.cx(), call.this_as::<Port>()?);
+        if call.is_empty() || !call.arg(1).is_undefined() {
+            return cx.call(&hooks(cx)?.post_with, call.this(), call.args());
+        }
+        port.0.send(Message::write(cx, call.arg(0), Vec::new())?)?;
+        Ok(Value::UNDEFINED)
+    })?;
     binding.function("post", 3, post)?;
     binding.function("start", 1, |call: &Call| -> Result<()> {
         port(call)?.0.start();
@@ -100,10 +114,15 @@ fn port<'a>(call: &'a Call) -> Result<&'a Port> {
     call.arg_as::<Port>(0)
 }
 
+/// The third argument: a list of objects, or undefined.
+fn transfers(call: &Call) -> Result<Vec<Value>> {
+    if call.arg(2).is_undefined() { Ok(Vec::new()) } else { call.cx().elements(call.arg(2)) }
+}
+
 /// `post(port, value, transfers)`: false when the other end itself was sent, so that the channel is lost.
 fn post(call: &Call) -> Result<bool> {
     let (cx, port) = (call.cx(), port(call)?);
-    let transfer = if call.arg(2).is_undefined() { Vec::new() } else { cx.elements(call.arg(2))? };
+    let transfer = transfers(call)?;
     let id = port.0.seat_id();
     let sends_peer = transfer
         .iter()

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use shards::Notifier;
 use shards::mailbox::TryRecvError;
 
-use super::seat::Seat;
+use super::seat::{QueueFull, Seat};
 use crate::engine::{Class, Cx, Error, ErrorClass, Parcel, Result, Value};
 use crate::runtime::{self, Hold, door};
 use crate::web::clone::Message;
@@ -42,13 +42,18 @@ pub(super) struct PortHooks {
     pub(super) prototype: Value,
     /// `initialise.call(port)`: called for every new one.
     pub(super) initialise: Value,
-    /// `emit.call(port, value, ports, type)`.
+    /// `emit.call(port, value, ports, type)`; `ports` is undefined where there are none.
     pub(super) emit: Value,
     /// `closed.call(port)`.
     pub(super) closed: Value,
+    /// `postWith.call(port, message, options)`: `postMessage` with more, or less, than a message.
+    pub(super) post_with: Value,
+    /// The types of the events.
+    pub(super) message: Value,
+    pub(super) message_error: Value,
 }
 
-fn hooks(cx: Cx) -> Result<Rc<PortHooks>> {
+pub(super) fn hooks(cx: Cx) -> Result<Rc<PortHooks>> {
     let runtime = runtime::current();
     if let Some(hooks) = runtime.kept::<PortHooks>() {
         return Ok(hooks);
@@ -109,7 +114,7 @@ impl PortState {
         self.with(|open| open.hold.is_referenced()).unwrap_or(false)
     }
 
-    /// Gives each message to `receiver(value)`, without an event and without the ports in it.
+    /// Gives each message to `receiver(value, label)`, without an event and without the ports in it.
     pub(super) fn set_receiver(&self, receiver: Value) {
         self.receiver.replace(Some(receiver));
     }
@@ -130,19 +135,22 @@ impl PortState {
     }
 
     /// Sends to the other end; to a closed port's, nothing is sent. How many messages wait there, this one included.
-    pub(super) fn send(&self, message: Message) -> Result<usize> {
+    pub(super) fn try_send(&self, message: Message) -> std::result::Result<usize, QueueFull> {
         if self.closing.get() {
             return Ok(0);
         }
-        match self.with(|open| open.seat.send(message)) {
-            Some(Ok(waiting)) => Ok(waiting),
-            Some(Err(_)) => Err(Error::coded(
-                ErrorClass::Error,
-                "ERR_MESSAGE_QUEUE_FULL",
-                "Too many messages wait for the receiver of this port",
-            )),
-            None => Ok(0),
-        }
+        self.with(|open| open.seat.send(message)).unwrap_or(Ok(0))
+    }
+
+    /// As [`PortState::try_send`].
+    ///
+    /// # Errors
+    /// For the program: the other end does not take more.
+    pub(super) fn send(&self, message: Message) -> Result<usize> {
+        self.try_send(message).map_err(|_| {
+            let text = "Too many messages wait for the receiver of this port";
+            Error::coded(ErrorClass::Error, "ERR_MESSAGE_QUEUE_FULL", text)
+        })
     }
 
     /// Whether the other end takes a message now.
@@ -209,22 +217,24 @@ impl PortState {
         let Some(object) = self.with(|open| open.object.clone()) else { return false };
         let receiver = self.receiver.borrow().clone();
         let outcome = door::enter_in(&self.context, |cx| {
-            let message = match receiver {
+            let label = Value::from(message.label);
+            let arrived = match receiver {
                 Some(receiver) => match message.read(cx) {
-                    Ok(value) => return cx.call(&receiver, &object, &[value]),
+                    Ok(value) => return cx.call(&receiver, &object, &[value, label]),
                     Err(error) => Err(error),
                 },
-                None => Ok(message),
+                None => message.read_with_parcels(cx),
             };
             let hooks = hooks(cx)?;
-            let (value, ports, kind) = match message.and_then(|message| message.read_with_parcels(cx)) {
-                Ok((value, parcels)) => {
-                    let ports = parcels.into_iter().filter(|parcel| parcel.native::<Port>().is_some());
-                    (value, cx.array(ports), "message")
+            let (value, ports, kind) = match arrived {
+                Ok((value, mut parcels)) => {
+                    parcels.retain(|parcel| parcel.native::<Port>().is_some());
+                    let ports = if parcels.is_empty() { Value::UNDEFINED } else { cx.array(parcels) };
+                    (value, ports, &hooks.message)
                 }
-                Err(error) => (error.into_value(cx), cx.array([]), "messageerror"),
+                Err(error) => (error.into_value(cx), Value::UNDEFINED, &hooks.message_error),
             };
-            cx.call(&hooks.emit, &object, &[value, ports, cx.string(kind)])
+            cx.call(&hooks.emit, &object, &[value, ports, kind.clone()])
         });
         outcome.is_some() || runtime::current().exit_code().is_none()
     }
