@@ -16,6 +16,7 @@ function open() {
     const child = require('rnode:shards').spawn(__filename, { argv: process.argv.slice(2) });
     return {
       on: (listener) => child.on('message', listener),
+      once: (listener) => child.once('message', listener),
       post: (message, list) => child.postMessage(message, list),
       end: () => child.terminate(),
     };
@@ -24,6 +25,7 @@ function open() {
     const thread = new worker.Worker(__filename, { argv: process.argv.slice(2) });
     return {
       on: (listener) => thread.on('message', listener),
+      once: (listener) => thread.once('message', listener),
       post: (message, list) => thread.postMessage(message, list),
       end: () => thread.terminate(),
     };
@@ -32,6 +34,7 @@ function open() {
   return {
     pid: child.process.pid,
     on: (listener) => child.on('message', listener),
+    once: (listener) => child.once('message', listener),
     post: (message) => child.send(message),
     end: () => new Promise((resolve) => {
       child.on('exit', resolve);
@@ -41,7 +44,7 @@ function open() {
 }
 
 function first(child) {
-  return new Promise((resolve) => child.on(resolve));
+  return new Promise((resolve) => child.once(resolve));
 }
 
 function residentKib(pid) {

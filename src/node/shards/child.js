@@ -4,7 +4,7 @@
 const { leave, take } = internalBinding('shards');
 const { validateInteger, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
-const { SHARE_ENV, Worker } = require('internal/worker');
+const { Worker } = require('internal/worker');
 const { Peer, createLink } = require('internal/shards/peer');
 
 const kMailboxDepth = 1024;
@@ -88,4 +88,4 @@ function spawn(script, options = kEmptyObject) {
   return new Child(script, options);
 }
 
-module.exports = { Child, SHARE_ENV, spawn };
+module.exports = { Child, spawn };

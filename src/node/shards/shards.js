@@ -3,10 +3,8 @@
 
 const { place } = internalBinding('shards');
 const { isMainThread, threadId, threadName } = internalBinding('worker');
-const { Child, SHARE_ENV, spawn } = require('internal/shards/child');
 const { Peer, adopt } = require('internal/shards/peer');
-const { onStall, stats } = require('internal/shards/stats');
-const { publish, subscribe } = require('internal/shards/topics');
+const { defineLazyData } = require('internal/util');
 
 const { 0: index, 1: core, 2: count } = place();
 const init = isMainThread ? undefined : require('internal/main/worker_thread').started.init;
@@ -24,6 +22,14 @@ function expose(methods) {
 }
 
 module.exports = {
-  Child, SHARE_ENV, expose, onStall, parent, publish, self, spawn, stats, subscribe,
+  SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
+  expose,
+  parent,
+  self,
   workerData: init?.workerData ?? null,
 };
+
+// Few scripts want all of it, and most children need nothing but their parent.
+defineLazyData(module.exports, 'internal/shards/child', ['Child', 'spawn']);
+defineLazyData(module.exports, 'internal/shards/stats', ['onStall', 'stats']);
+defineLazyData(module.exports, 'internal/shards/topics', ['publish', 'subscribe']);

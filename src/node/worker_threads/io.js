@@ -2,16 +2,7 @@
 'use strict';
 
 const { Readable, Writable } = require('stream');
-
-const messageTypes = {
-  UP_AND_RUNNING: 'upAndRunning',
-  COULD_NOT_SERIALIZE_ERROR: 'couldNotSerializeError',
-  ERROR_MESSAGE: 'errorMessage',
-  STDIO_PAYLOAD: 'stdioPayload',
-  STDIO_WANTS_MORE_DATA: 'stdioWantsMoreData',
-  ASK: 'ask',
-  ANSWER: 'answer',
-};
+const { messageTypes } = require('internal/worker/message_types');
 
 const kCallbacks = Symbol('kWritableCallbacks');
 const kIncrementsPortRef = Symbol('kIncrementsPortRef');
@@ -91,5 +82,5 @@ class WritableWorkerStdio extends Writable {
 }
 
 module.exports = {
-  ReadableWorkerStdio, WritableWorkerStdio, kIncrementsPortRef, kStdioWantsMoreDataCallback, messageTypes,
+  ReadableWorkerStdio, WritableWorkerStdio, kIncrementsPortRef, kStdioWantsMoreDataCallback,
 };

@@ -2,6 +2,7 @@
 'use strict';
 
 const { beginning } = internalBinding('worker_threads');
+const { messageTypes } = require('internal/worker/message_types');
 
 const kExitUncaught = 1;
 
@@ -25,7 +26,6 @@ function start() {
   for (const [key, value] of init.environmentData) environmentData.set(key, value);
   require('internal/worker/messaging').listen(inbox);
 
-  const { messageTypes } = require('internal/worker/io');
   control.postMessage({ type: messageTypes.UP_AND_RUNNING });
   run();
 }
@@ -49,13 +49,12 @@ function run() {
 }
 
 function onControl(message) {
-  const { messageTypes, kStdioWantsMoreDataCallback } = require('internal/worker/io');
   switch (message.type) {
     case messageTypes.STDIO_PAYLOAD:
       for (const { chunk, encoding } of message.chunks) process.stdin.push(chunk, encoding);
       break;
     case messageTypes.STDIO_WANTS_MORE_DATA:
-      streams[message.stream]?.[kStdioWantsMoreDataCallback]();
+      streams[message.stream]?.[require('internal/worker/io').kStdioWantsMoreDataCallback]();
       break;
     case messageTypes.ASK:
       started.control.postMessage({ type: messageTypes.ANSWER, id: message.id, value: answers[message.what](message.argument) });
@@ -92,7 +91,6 @@ function joinStreams() {
 
 // An exception that nothing caught: the parent hears of it.
 function report(error) {
-  const { messageTypes } = require('internal/worker/io');
   const { control } = started;
   try {
     const { serializeError } = require('internal/error_serdes');

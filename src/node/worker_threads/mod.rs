@@ -16,6 +16,7 @@ pub const MODULE: Module = Module {
         shared("internal/worker/io", "io.js"),
         shared("internal/error_serdes", "error_serdes.js"),
         private("internal/worker/environment_data", "environment_data.js"),
+        private("internal/worker/message_types", "message_types.js"),
         private("internal/worker/messaging", "messaging.js"),
         private("internal/worker/port_context", "port_context.js"),
         private("internal/worker/unmanaged_fds", "unmanaged_fds.js"),

@@ -20,8 +20,9 @@ const { transferList } = require('internal/messaging/ports');
 const { deliver } = require('internal/worker/delivery');
 const { environmentData } = require('internal/worker/environment_data');
 const {
-  ReadableWorkerStdio, WritableWorkerStdio, kIncrementsPortRef, kStdioWantsMoreDataCallback, messageTypes,
+  ReadableWorkerStdio, WritableWorkerStdio, kIncrementsPortRef, kStdioWantsMoreDataCallback,
 } = require('internal/worker/io');
+const { messageTypes } = require('internal/worker/message_types');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 
@@ -385,4 +386,4 @@ function unsupported(worker, name) {
   return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(name));
 }
 
-module.exports = { SHARE_ENV, Worker, kBuiltinProgram };
+module.exports = { Worker, kBuiltinProgram };

@@ -4,10 +4,10 @@
 const { isMainThread, threadId, threadName } = internalBinding('worker');
 const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } = require('internal/worker/transfer_marks');
 const { getEnvironmentData, setEnvironmentData } = require('internal/worker/environment_data');
-const { BroadcastChannel, MessageChannel, MessagePort, receiveMessageOnPort } = require('internal/messaging/ports');
+const { MessageChannel, MessagePort, receiveMessageOnPort } = require('internal/messaging/ports');
+const { defineLazyData } = require('internal/util');
 const { moveMessagePortToContext } = require('internal/worker/port_context');
 const { postMessageToThread } = require('internal/worker/messaging');
-const { SHARE_ENV, Worker } = require('internal/worker');
 
 const started = isMainThread ? undefined : require('internal/main/worker_thread').started;
 
@@ -26,14 +26,18 @@ module.exports = {
   postMessageToThread,
   threadId,
   threadName,
-  SHARE_ENV,
-  Worker,
+  SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
+  Worker: undefined,
   parentPort: started?.publicPort ?? null,
   workerData: isMainThread ? null : started.init.workerData,
-  BroadcastChannel,
+  BroadcastChannel: undefined,
   setEnvironmentData,
   getEnvironmentData,
   get locks() {
     return require('internal/locks').locks;
   },
 };
+
+// Most workers start none themselves.
+defineLazyData(module.exports, 'internal/worker', ['Worker']);
+defineLazyData(module.exports, 'internal/messaging/ports', ['BroadcastChannel']);

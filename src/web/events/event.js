@@ -5,6 +5,7 @@ const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/erro
 const { validateObject } = require('internal/validators');
 const { customInspectSymbol, kEmptyObject, kEnumerableProperty } = require('internal/util');
 const { now } = internalBinding('performance');
+const { cloneTemplate } = internalBinding('util');
 
 const kType = Symbol('type');
 const kTarget = Symbol('kTarget');
@@ -133,6 +134,13 @@ class Event {
   }
 }
 
+/** A new event with everything that `template`, which was never dispatched, has: quicker than its constructor. */
+function eventLike(template) {
+  const event = cloneTemplate(template);
+  event[kTimeStamp] = now();
+  return event;
+}
+
 class CustomEvent extends Event {
   constructor(type, options = kEmptyObject) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
@@ -176,6 +184,7 @@ module.exports = {
   CustomEvent,
   Event,
   dispatching,
+  eventLike,
   exposeMembers,
   inPassiveListener,
   inspectMembers,

@@ -15,6 +15,7 @@ const {
   CustomEvent,
   Event,
   dispatching,
+  eventLike,
   exposeMembers,
   inPassiveListener,
   inspectMembers,
@@ -230,6 +231,25 @@ function beginDispatch(event, target) {
   event[kFlags] |= dispatching;
 }
 
+/**
+ * What [kHybridDispatch] comes to where nobody listens, or one listener that is registered in Node's style and gets the
+ * value as it is. False, and nothing is called, where it is another.
+ */
+function callOnly(target, type, value) {
+  const listener = target[kEvents]?.get(type)?.next;
+  if (listener === undefined) return true;
+  if (listener.flags !== nodeStyle || listener.next !== undefined) return false;
+  const { callback } = listener;
+  if (typeof callback !== 'function') return false;
+  try {
+    const result = callback.call(target, value);
+    if (result !== undefined && result !== null) reportRejection(result);
+  } catch (error) {
+    reportError(error);
+  }
+  return true;
+}
+
 function callNodeStyle(target, listener, value) {
   try {
     const result = listener.call(target, value);
@@ -289,6 +309,8 @@ module.exports = {
   CustomEvent,
   Event,
   EventTarget,
+  callOnly,
+  eventLike,
   initEventTarget,
   isEventTarget,
   kCreateEvent,

@@ -32,8 +32,8 @@ function defineEventHandler(prototype, name, event = name) {
 
 /** Handlers are called in the order in which they were first set, so the listener stays in its place. */
 function makeListener(handler) {
-  function eventHandler(...args) {
-    if (typeof eventHandler.handler === 'function') return Reflect.apply(eventHandler.handler, this, args);
+  function eventHandler(event) {
+    if (typeof eventHandler.handler === 'function') return eventHandler.handler.call(this, event);
   }
   eventHandler.handler = handler;
   return eventHandler;

@@ -1,33 +1,29 @@
 // MessageEvent: https://html.spec.whatwg.org/multipage/comms.html#the-messageevent-interface
 'use strict';
 
-const { Event } = require('internal/event_target');
+const { Event, eventLike } = require('internal/event_target');
 const { kEnumerableProperty } = require('internal/util');
 const { isPort } = internalBinding('message_port');
 
-// What the constructor is called with for a message that has arrived, in place of a dictionary.
-class Arrived {
-  constructor(data, ports) {
-    this.data = data;
-    this.ports = ports;
-  }
-}
-
-/** What few events say. */
-const nothingMore = { origin: '', lastEventId: '', source: null };
+let arrived;
 
 class MessageEvent extends Event {
   #data;
   #ports;
-  #more = nothingMore;
+  /** What few events say: origin, lastEventId, source. */
+  #more;
+
+  static {
+    const templates = { __proto__: null };
+    arrived = (type, data, ports) => {
+      const event = eventLike(templates[type] ??= new MessageEvent(type));
+      event.#data = data;
+      event.#ports = ports;
+      return event;
+    };
+  }
 
   constructor(type, init = undefined) {
-    if (init instanceof Arrived) {
-      super(type);
-      this.#data = init.data;
-      this.#ports = init.ports;
-      return;
-    }
     if (arguments.length === 0) {
       throw invalid("MessageEvent constructor: 1 argument required, but only 0 present.", 'ERR_MISSING_ARGS');
     }
@@ -64,11 +60,6 @@ class MessageEvent extends Event {
     this.#more = { origin: `${origin}`, lastEventId: `${lastEventId}`, source: sourceOf(source, 'source') };
     this.#ports = portsOf(ports, 'ports');
   }
-}
-
-/** The event of a message from another port, with the ports that came with it, if any. */
-function arrived(type, data, ports) {
-  return new MessageEvent(type, new Arrived(data, ports));
 }
 
 for (const name of ['data', 'origin', 'lastEventId', 'source', 'ports', 'initMessageEvent']) {
@@ -118,4 +109,8 @@ function shown(value) {
   return require('internal/util/inspect').inspect(value);
 }
 
-module.exports = { MessageEvent, arrived };
+module.exports = {
+  MessageEvent,
+  /** `arrived(type, data, ports)`: the event of a message from another port, with the ports that came with it, if any. */
+  arrived,
+};

@@ -74,7 +74,8 @@ class Performance extends EventTarget {
   }
 
   now() {
-    check(this);
+    // There is one, and programs ask it often.
+    if (this !== performance) check(this);
     return now();
   }
 
