@@ -50,7 +50,8 @@
 //! - An event whose fd was deregistered, even earlier in the same batch, is dropped.
 //! - Every queue has a limit, and whoever meets it gets back what did not fit.
 //! - Nothing on the way of a shard's own requests takes a lock or writes a cache line
-//!   that another core reads. What crosses threads takes one short lock per message.
+//!   that another core reads. What crosses threads takes one short lock for a message that is
+//!   sent, and one for a batch of them that is taken.
 //! - A wake-up that is raised before a shard sleeps, or while it does, ends that sleep; it
 //!   costs a system call only in the latter case.
 //! - What panics ends its own: a blocking closure its call, a task or program its shard.

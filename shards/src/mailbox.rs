@@ -4,9 +4,10 @@
 //! can be bound elsewhere later: ports travel. A full mailbox says so to the sender,
 //! which may ask to be told when there is room.
 //!
-//! Each mailbox has one lock, held for one push or pop. Mailboxes carry messages
-//! between shards, never a shard's own requests, and one message costs more to make
-//! (a structured clone) than the lock, which mostly nobody else holds.
+//! Each mailbox has one lock, held for one push or for taking one batch. Mailboxes carry
+//! messages between shards, never a shard's own requests, and one message costs more to
+//! make (a structured clone) than the lock, which mostly nobody else holds. The receiver is
+//! told of a message only when it has found the mailbox empty since it was last told.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

@@ -1,5 +1,5 @@
-//! The form in which values cross threads: tag by tag V8's own (`ValueSerializer`, version 15), which is compact and
-//! well tried. It never leaves the process.
+//! The form in which values cross threads that are not plain data: tag by tag V8's own (`ValueSerializer`, version 15),
+//! which is compact and well tried. It never leaves the process.
 
 /// The version that the header names.
 pub(super) const VERSION: u8 = 15;
