@@ -123,6 +123,7 @@ class EventTarget {
    */
   [kHybridDispatch](nodeValue, type, event) {
     if (event !== undefined) beginDispatch(event, this);
+    else if (callOnly(this, type, nodeValue)) return;
     const list = this[kEvents]?.get(type);
     let next;
     for (let listener = list?.next; listener !== undefined; listener = next) {
@@ -232,8 +233,8 @@ function beginDispatch(event, target) {
 }
 
 /**
- * What [kHybridDispatch] comes to where nobody listens, or one listener that is registered in Node's style and gets the
- * value as it is. False, and nothing is called, where it is another.
+ * All that there is to do where nobody listens, or one listener that is registered in Node's style. False, and nothing is
+ * called, where it is another.
  */
 function callOnly(target, type, value) {
   const listener = target[kEvents]?.get(type)?.next;
@@ -309,7 +310,6 @@ module.exports = {
   CustomEvent,
   Event,
   EventTarget,
-  callOnly,
   eventLike,
   initEventTarget,
   isEventTarget,

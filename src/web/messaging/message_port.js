@@ -3,7 +3,7 @@
 
 const binding = internalBinding('message_port');
 const {
-  Event, NodeEventTarget, callOnly, defineEventHandler, initNodeEventTarget, kCreateEvent, kEvents, kHybridDispatch,
+  Event, NodeEventTarget, defineEventHandler, initNodeEventTarget, kCreateEvent, kEvents, kHybridDispatch,
   kNewListener, kRemoveListener,
 } = require('internal/event_target');
 const tracking = require('internal/async_tracking');
@@ -116,7 +116,6 @@ function postWith(message, options) {
 }
 
 function emit(value, ports, type) {
-  if (callOnly(this, type, value)) return;
   this[kPorts] = ports;
   this[kHybridDispatch](value, type, undefined);
 }
