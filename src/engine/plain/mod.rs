@@ -130,7 +130,8 @@ mod tests {
         with_realm(|cx| {
             let others = [
                 "1n", "Symbol()", "() => {}", "new Date", "/a/", "new Map", "new Error", "new Uint8Array(1)",
-                "new (class A {})", "{ get a() { throw 1 } }", "{ 1: 1 }", "{ 4294967290: 1 }", "{ [Symbol()]: 1 }", "[1, , 2]", "new Array(3)",
+                "new (class A {})", "{ get a() { throw 1 } }", "{ 1: 1 }", "{ 4294967290: 1 }", "{ [Symbol()]: 1 }",
+                "[1, , 2]", "new Array(3)",
                 "Object.assign([1], { a: 1 })", "Object.defineProperty({}, 'a', { value: 1 })", "new Proxy({}, {})",
                 "globalThis", "Object.create({})", "{ a: [{ b: new Date }] }",
                 "(() => { const a = { b: 1, c: 2 }; delete a.b; return a; })()",

@@ -64,7 +64,7 @@ class Worker extends EventEmitter {
       execPath: process.execPath,
       argv0: process.argv0,
       environment,
-      environmentData,
+      environmentData: [...environmentData],
       filename: program.filename,
       kind: program.kind,
       workerData: options[kBuiltinProgram] ?? options.workerData,

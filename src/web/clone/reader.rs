@@ -11,7 +11,6 @@ const STACK_BYTES_MAX: usize = 2 << 20;
 
 struct Reader<'a> {
     cx: Cx,
-    hooks: Rc<Hooks>,
     bytes: &'a [u8],
     at: usize,
     /// Every object so far, in the order in which they begin.
@@ -35,7 +34,6 @@ pub(super) fn read(cx: Cx, message: Whole) -> Result<Arrived> {
     let Whole { bytes, memory, shared, parcels, hosts } = message;
     let mut reader = Reader {
         cx,
-        hooks: Hooks::get(cx)?,
         bytes: &bytes,
         at: 0,
         objects: Vec::new(),
@@ -51,20 +49,25 @@ pub(super) fn read(cx: Cx, message: Whole) -> Result<Arrived> {
     }
     for host in &hosts {
         let info = cx.string(&host.info);
-        reader.hosts.push(cx.call(&reader.hooks.construct, &Value::UNDEFINED, &[info])?);
+        reader.hosts.push(cx.call(&Hooks::get(cx)?.construct, &Value::UNDEFINED, &[info])?);
     }
     reader.header()?;
     let value = reader.value()?;
     for at in 0..reader.hosts.len() {
         let data = reader.value()?;
         let host = reader.hosts[at].clone();
-        let method = cx.get_atom(&host, &reader.hooks.deserialize)?;
+        let method = cx.get_atom(&host, &Hooks::get(cx)?.deserialize)?;
         cx.call(&method, &host, &[data])?;
     }
     Ok(Arrived { value, parcels: reader.parcels })
 }
 
 impl Reader<'_> {
+    /// Loaded for what needs them: most values do not.
+    fn hooks(&self) -> Result<Rc<Hooks>> {
+        Hooks::get(self.cx)
+    }
+
     fn broken(&self) -> Error {
         Error::coded(crate::engine::ErrorClass::Error, "ERR_INVALID_STATE", "Unable to deserialize cloned data.")
     }
@@ -250,11 +253,11 @@ impl Reader<'_> {
         let hex: String = bytes.iter().rev().map(|byte| format!("{byte:02x}")).collect();
         let hex = if hex.is_empty() { "0".to_owned() } else { hex };
         let args = [self.cx.string(&format!("0x{hex}")), Value::from(shape & 1 == 1)];
-        self.cx.call(&self.hooks.bigint_of_hex, &Value::UNDEFINED, &args)
+        self.cx.call(&self.hooks()?.bigint_of_hex, &Value::UNDEFINED, &args)
     }
 
     fn boxed(&mut self, primitive: Value) -> Result<Value> {
-        let object = self.cx.call(&self.hooks.box_primitive, &Value::UNDEFINED, &[primitive])?;
+        let object = self.cx.call(&self.hooks()?.box_primitive, &Value::UNDEFINED, &[primitive])?;
         Ok(self.add(object))
     }
 
@@ -301,13 +304,13 @@ impl Reader<'_> {
         let source = self.string(tag)?;
         let bits = self.varint()? as u32;
         let flags: String = REG_EXP_FLAGS.iter().filter(|(_, bit)| bits & bit != 0).map(|(flag, _)| *flag).collect();
-        let reg_exp = self.cx.construct(&self.hooks.reg_exp, &[source, self.cx.string(&flags)])?;
+        let reg_exp = self.cx.construct(&self.hooks()?.reg_exp, &[source, self.cx.string(&flags)])?;
         Ok(self.add(reg_exp))
     }
 
     fn collection(&mut self, end: u8) -> Result<Value> {
         let is_map = end == tag::MAP_END;
-        let hooks = self.hooks.clone();
+        let hooks = self.hooks()?;
         let (class, put) = if is_map { (&hooks.map, &hooks.map_set) } else { (&hooks.set, &hooks.set_add) };
         let collection = self.cx.construct(class, &[])?;
         let collection = self.add(collection);
@@ -353,7 +356,7 @@ impl Reader<'_> {
             self.tag()?;
         }
         let name = cx.string(class.map_or("Error", |(_, name)| name));
-        let error = cx.call(&self.hooks.make_error, &Value::UNDEFINED, &[name])?;
+        let error = cx.call(&self.hooks()?.make_error, &Value::UNDEFINED, &[name])?;
         let error = self.add(error);
         loop {
             let part = self.tag()?;
