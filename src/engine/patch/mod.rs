@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 12;
+pub const LEVEL: c_int = 13;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
