@@ -16,6 +16,7 @@ pub struct Call<'a> {
     cx: Cx,
     this: &'a Value,
     args: &'a [Value],
+    data: &'a Value,
 }
 
 static UNDEFINED: Undefined = Undefined(Value::UNDEFINED);
@@ -27,7 +28,7 @@ unsafe impl Sync for Undefined {}
 
 impl<'a> Call<'a> {
     pub(super) fn new(cx: Cx, this: &'a Value, args: &'a [Value]) -> Call<'a> {
-        Call { cx, this, args }
+        Call { cx, this, args, data: &UNDEFINED.0 }
     }
 
     /// The handle to the engine.
@@ -46,6 +47,12 @@ impl<'a> Call<'a> {
     #[inline]
     pub fn args(&self) -> &'a [Value] {
         self.args
+    }
+
+    /// What the function was made with; see [`Cx::function_with`].
+    #[inline]
+    pub fn data(&self) -> &'a Value {
+        self.data
     }
 
     /// How many arguments were given.
@@ -69,17 +76,7 @@ impl<'a> Call<'a> {
     /// An argument as `ToInt32` has it.
     #[inline]
     pub fn i32(&self, index: usize) -> Result<i32> {
-        let value = self.arg(index);
-        if value.tag() == qjs::JS_TAG_INT {
-            // SAFETY: the tag was checked.
-            return Ok(unsafe { qjs::JS_VALUE_GET_INT(value.0) });
-        }
-        let mut number = 0;
-        // SAFETY: the value is alive; the result lands in a local.
-        match unsafe { qjs::JS_ToInt32(self.cx.raw, &mut number, value.0) } {
-            0 => Ok(number),
-            _ => Err(Error::Pending),
-        }
+        self.cx.to_i32(self.arg(index))
     }
 
     /// An argument as `ToUint32` has it.
@@ -107,15 +104,7 @@ impl<'a> Call<'a> {
     /// An argument as `ToNumber` has it.
     #[inline]
     pub fn f64(&self, index: usize) -> Result<f64> {
-        if let Some(number) = self.arg(index).as_f64() {
-            return Ok(number);
-        }
-        let mut number = 0.0;
-        // SAFETY: the value is alive; the result lands in a local.
-        match unsafe { qjs::JS_ToFloat64(self.cx.raw, &mut number, self.arg(index).0) } {
-            0 => Ok(number),
-            _ => Err(Error::Pending),
-        }
+        self.cx.to_f64(self.arg(index))
     }
 
     /// An argument's truth.
@@ -255,7 +244,7 @@ unsafe extern "C" fn trampoline<F: Native>(
         // SAFETY: the engine keeps `argc` values there during the call; `Value` is transparent over them.
         unsafe { std::slice::from_raw_parts(argv.cast::<Value>(), argc as usize) }
     };
-    let call = Call { cx, this: &this, args };
+    let call = Call::new(cx, &this, args);
     guard(cx, || function.run(&call))
 }
 
@@ -273,6 +262,53 @@ impl Cx {
                 arity as i32,
                 qjs::JSCFunctionEnum_JS_CFUNC_generic,
                 0,
+            )
+        })
+    }
+}
+
+/// # Safety
+/// Called by the engine, with a live context, `argc` live arguments and the one value of data.
+unsafe extern "C" fn trampoline_with<F: Native>(
+    context: *mut qjs::JSContext,
+    this: qjs::JSValue,
+    argc: i32,
+    argv: *mut qjs::JSValue,
+    _magic: i32,
+    data: *mut qjs::JSValue,
+) -> qjs::JSValue {
+    // SAFETY: as in `trampoline`.
+    let function: F = unsafe { std::mem::zeroed() };
+    // SAFETY: the context is alive during the call.
+    let cx = unsafe { Cx::from_raw(context) };
+    let this = std::mem::ManuallyDrop::new(Value(this));
+    // SAFETY: as in `trampoline`.
+    let args: &[Value] =
+        if argc == 0 { &[] } else { unsafe { std::slice::from_raw_parts(argv.cast::<Value>(), argc as usize) } };
+    // The function may go while it runs, and its data with it.
+    // SAFETY: the function was made with one value of data.
+    let data = unsafe { (*data.cast::<Value>()).clone() };
+    let call = Call { cx, this: &this, args, data: &data };
+    guard(cx, || function.run(&call))
+}
+
+impl Cx {
+    /// As [`Cx::function`], with a value that the function gets at each call ([`Call::data`]) and keeps alive, visibly to
+    /// the cycle collector. It cannot be constructed.
+    pub fn function_with<F: Native>(self, name: &str, arity: u32, _function: F, data: &Value) -> Result<Value> {
+        const { assert!(size_of::<F>() == 0, "a native function has no state of its own") };
+        let text = CString::new(name).expect("function names are without NUL");
+        let mut data = data.0;
+        // SAFETY: the name is copied; the data are one live value, to which the engine adds a reference.
+        self.checked(unsafe {
+            qjs::JS_NewCFunctionData2(
+                self.raw,
+                Some(trampoline_with::<F>),
+                text.as_ptr(),
+                arity as i32,
+                0,
+                1,
+                &mut data,
             )
         })
     }

@@ -99,6 +99,9 @@ pub(super) unsafe extern "C" fn resize(
 impl Cx {
     /// Takes an `ArrayBuffer`'s memory away, without a copy, and leaves it detached.
     pub fn take_memory(self, buffer: &Value) -> Result<Memory> {
+        if self.is_lent(buffer) {
+            return Err(Error::type_error("Cannot take the memory of another object"));
+        }
         let resizable = self.get(buffer, "resizable")?.as_bool().unwrap_or(false);
         let max = if resizable { self.get(buffer, "maxByteLength")?.as_f64().map(|max| max as usize) } else { None };
         let mut length = 0;

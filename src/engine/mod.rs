@@ -24,6 +24,7 @@ mod face;
 mod fields;
 mod interrupt;
 mod introspect;
+mod lent;
 mod memory;
 mod module;
 pub mod patch;

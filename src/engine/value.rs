@@ -4,7 +4,7 @@ use std::mem::ManuallyDrop;
 
 use rquickjs::qjs;
 
-use super::realm;
+use super::{Cx, Error, Result, realm};
 
 /// A strong reference to a JavaScript value, sixteen bytes, of the shard that made it.
 ///
@@ -266,5 +266,50 @@ impl From<u64> for Value {
     #[inline]
     fn from(value: u64) -> Value {
         i32::try_from(value).map_or_else(|_| Value::from(value as f64), Value::from)
+    }
+}
+
+/// What ECMA-262 calls type conversion: it may run JavaScript.
+impl Cx {
+    /// `ToInt32(value)`.
+    #[inline]
+    pub fn to_i32(self, value: &Value) -> Result<i32> {
+        if value.tag() == qjs::JS_TAG_INT {
+            // SAFETY: the tag was checked.
+            return Ok(unsafe { qjs::JS_VALUE_GET_INT(value.0) });
+        }
+        let mut number = 0;
+        // SAFETY: the value is alive; the result lands in a local.
+        match unsafe { qjs::JS_ToInt32(self.raw, &mut number, value.0) } {
+            0 => Ok(number),
+            _ => Err(Error::Pending),
+        }
+    }
+
+    /// `ToNumber(value)`.
+    #[inline]
+    pub fn to_f64(self, value: &Value) -> Result<f64> {
+        if let Some(number) = value.as_f64() {
+            return Ok(number);
+        }
+        let mut number = 0.0;
+        // SAFETY: the value is alive; the result lands in a local.
+        match unsafe { qjs::JS_ToFloat64(self.raw, &mut number, value.0) } {
+            0 => Ok(number),
+            _ => Err(Error::Pending),
+        }
+    }
+
+    /// `ToBigInt64(value)`: a number is a `TypeError`.
+    pub fn to_bigint64(self, value: &Value) -> Result<i64> {
+        if matches!(value.kind(), Kind::Number | Kind::Undefined | Kind::Null) {
+            return Err(Error::type_error(format!("Cannot convert {} to a BigInt", self.describe(value))));
+        }
+        let mut number = 0;
+        // SAFETY: the value is alive; the result lands in a local.
+        match unsafe { qjs::JS_ToBigInt64(self.raw, &mut number, value.0) } {
+            0 => Ok(number),
+            _ => Err(Error::Pending),
+        }
     }
 }

@@ -106,8 +106,16 @@ impl Runtime {
         }
     }
 
+    /// Runs the cycle collector, if the heap has grown so much since the last time that a busy loop would: for natives
+    /// that are about to take much memory.
+    pub fn collect_if_grown(&self) {
+        if self.heap.is_over_cap(self.cx()) {
+            self.collect();
+        }
+    }
+
     /// Runs the cycle collector.
-    pub(super) fn collect(&self) {
+    pub fn collect(&self) {
         let pause_ns = self.heap.collect(self.cx());
         if let Some(detector) = self.stalls() {
             detector.collected(pause_ns);

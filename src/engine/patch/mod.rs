@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 13;
+pub const LEVEL: c_int = 14;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -130,6 +130,16 @@ unsafe extern "C" {
 
     /// Fills `counters` without walking the heap.
     pub fn JS_GetHeapCounters(rt: *mut JSRuntime, counters: *mut JSHeapCounters);
+
+    /// Counts memory that was taken elsewhere for objects of the runtime as if its allocator had given it out.
+    pub fn JS_CountForeignBytes(rt: *mut JSRuntime, delta: i64);
+
+    /// An `ArrayBuffer` over memory of `owner`, an object that it keeps alive, visibly to the cycle collector. Programs can
+    /// neither transfer nor detach it; `JS_DetachArrayBuffer` does, before the memory moves.
+    pub fn JS_NewLentArrayBuffer(ctx: *mut JSContext, buf: *mut u8, len: usize, owner: JSValueConst) -> JSValue;
+
+    /// Whether a value was made by [`JS_NewLentArrayBuffer`] and not detached since.
+    pub fn JS_IsLentArrayBuffer(obj: JSValueConst) -> bool;
 
     /// `func(error, callsites)` makes the value of `stack` where the program has not set
     /// `Error.prepareStackTrace`; `undefined` for the engine's own text. Takes ownership of `func`.
