@@ -19,6 +19,7 @@ pub mod performance;
 pub mod streams;
 pub mod timers;
 pub mod url;
+pub mod wasm;
 pub mod websocket;
 
 /// The modules of this layer.
@@ -41,5 +42,6 @@ const MODULES: &[&Module] = &[
     &streams::MODULE,
     &timers::MODULE,
     &url::MODULE,
+    &wasm::MODULE,
     &websocket::MODULE,
 ];

@@ -87,6 +87,9 @@ pub(super) fn write(cx: Cx, value: &Value, transfer: Vec<Value>) -> Result<Whole
     for (at, object) in transfer.into_iter().enumerate() {
         writer.moves.insert(object.address(), at);
         let is_buffer = object.class() == ObjectClass::ARRAY_BUFFER;
+        if is_buffer && cx.is_lent(&object) {
+            return Err(writer.hooks.error(cx, "Cannot transfer object of unsupported type."));
+        }
         writer.listed.push(Listed { object, index: is_buffer.then_some(buffers) });
         buffers += u32::from(is_buffer);
     }
