@@ -1,5 +1,4 @@
-// undici without its HTTP/1.1 parser, which is WebAssembly: mocks, headers, forms, cookies, interceptors' errors, and
-// what a request says where there is none.
+// undici without a connection: mocks, headers, forms, cookies, interceptors' errors. `undici_network.js` is the rest.
 'use strict';
 const undici = require('undici');
 
