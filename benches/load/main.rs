@@ -28,14 +28,16 @@ struct Script {
     request: Request,
     /// It needs packages of npm.
     is_npm: bool,
+    /// The script of the server behind it, whose port is its argument.
+    upstream: Option<&'static str>,
 }
 
 const fn script(name: &'static str, request: Request) -> Script {
-    Script { name, request, is_npm: false }
+    Script { name, request, is_npm: false, upstream: None }
 }
 
 const fn npm_script(name: &'static str, request: Request) -> Script {
-    Script { name, request, is_npm: true }
+    Script { name, request, is_npm: true, upstream: None }
 }
 
 const ROOT: Request = Request { method: "GET", target: "/", body: None };
@@ -69,6 +71,7 @@ const SCRIPTS: &[Script] = &[
     npm_script("fastify", USER),
     npm_script("koa", USER),
     npm_script("hono", USER),
+    Script { name: "proxy", request: ROOT, is_npm: false, upstream: Some("hello") },
 ];
 
 fn main() -> ExitCode {
@@ -194,8 +197,11 @@ fn measure(script: &Script, peers: &[Peer], options: &Options, cores: &Cores, ro
     let file = script_file(script, root)?;
     let report = root.join("benches/load/report.lua");
     let mut servers = Vec::new();
+    let upstream = script.upstream.map(|name| start_upstream(name, cores, root)).transpose()?;
     for peer in peers {
-        match cores.on(cores.server, || Server::start(&mut peer.command(&[], &file))) {
+        let mut command = peer.command(&[], &file);
+        command.args(upstream.iter().map(|upstream| upstream.address.port().to_string()));
+        match cores.on(cores.server, || Server::start(&mut command)) {
             Ok(server) => servers.push((peer, server)),
             Err(error) if peer.name == "rnode" => return Err(format!("rnode: {error}")),
             Err(error) => println!("\n{} is left out: {error}", peer.name),
@@ -242,6 +248,13 @@ fn row(peer: &'static str, connections: usize, samples: &[(Load, f64)], server: 
         peak_rss_mib: peaks.sum::<u64>() as f64 / f64::from(1 << 20),
         errors: samples.iter().map(|(load, _)| load.errors).sum(),
     }
+}
+
+/// The server behind a proxy: rnode for all peers, on the load's core.
+fn start_upstream(name: &str, cores: &Cores, root: &Path) -> Result<Server, String> {
+    let mut command = peers::command(Path::new(env!("CARGO_BIN_EXE_rnode")));
+    command.arg(script_file(name, root)?);
+    cores.on(cores.load, || Server::start(&mut command)).map_err(|error| format!("upstream: {error}"))
 }
 
 /// Of all the processes that the server consists of: a launcher may stand in front of it.

@@ -65,8 +65,16 @@ impl Runtime {
         result
     }
 
-    /// Runs ticks and microtasks until both queues are empty.
+    /// Runs ticks and microtasks until both queues are empty, then what waits for that.
     pub fn drain(&self) {
+        self.drain_queues();
+        while !self.behind.borrow().is_empty() {
+            let due = self.behind.take();
+            due.into_iter().for_each(|work| work());
+        }
+    }
+
+    fn drain_queues(&self) {
         let cx = self.cx();
         loop {
             if self.exit.get().is_some() {

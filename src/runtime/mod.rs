@@ -124,6 +124,8 @@ pub struct Runtime {
     /// What ends in this turn: told in order, in front of what closes.
     ending: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
     closing: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
+    /// What waits for the current callback, its ticks and its microtasks to be over.
+    behind: RefCell<Vec<Box<dyn FnOnce()>>>,
     held: Cell<usize>,
     /// What the referenced holds are, for `process.getActiveResourcesInfo`.
     active: RefCell<Vec<(&'static str, usize)>>,
@@ -209,6 +211,7 @@ impl Runtime {
             timer: event_loop::TimerState::new(shard.now_ms()),
             ending: RefCell::default(),
             closing: RefCell::default(),
+            behind: RefCell::default(),
             held: Cell::new(0),
             active: RefCell::default(),
             handles: handles::Handles::default(),
@@ -304,6 +307,11 @@ impl Runtime {
     /// Queues `callback` for the closing phase of this turn: a handle has closed. The last is told first, as in libuv.
     pub fn on_closing(&self, callback: impl FnOnce(&Runtime) + 'static) {
         self.closing.borrow_mut().push(Box::new(callback));
+    }
+
+    /// Runs `work` once the current callback, its ticks and its microtasks are over. It must not enter JavaScript.
+    pub fn behind_callback(&self, work: impl FnOnce() + 'static) {
+        self.behind.borrow_mut().push(Box::new(work));
     }
 
     /// Asks the loop to end with this exit code, without further callbacks.

@@ -195,6 +195,11 @@ impl Connection {
         Ok(go_on)
     }
 
+    /// Whether what is written to this response goes to the wire, and not behind others.
+    pub fn is_front(&self, id: RequestId) -> bool {
+        self.exchanges.borrow_mut().get(id).is_some_and(|(_, front)| front)
+    }
+
     /// The end of the body. True if all of the response has gone to the kernel already;
     /// otherwise [`super::Handler::finished`] will tell.
     ///

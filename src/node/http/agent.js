@@ -8,8 +8,9 @@ const { getOptionValue } = require('internal/options');
 const { checkShouldUseProxy, getGlobalAgent, kProxyConfig, kWaitForProxyTunnel, parseProxyConfigFromEnv } =
   require('internal/http');
 const {
-  guard, kOnKeylog, listen, normalizeServerName, onFreeSocketError, unguard,
+  guard, kOnKeylog, listen: listenForLife, normalizeServerName, onFreeSocketError, unguard,
 } = require('internal/http/agent_sockets');
+const { listen, unlisten } = require('internal/net/direct');
 let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
 const { validateNumber, validateOneOf } = require('internal/validators');
 const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
@@ -87,27 +88,51 @@ prototype.createConnection = function createConnection(...args) {
 };
 
 /** The name under which connections with these options are kept. */
-prototype.getName = function getName(options = kEmptyObject) {
-  const { host, port, localAddress, family, socketPath } = options;
+prototype.getName = getName;
+
+function getName(options = kEmptyObject) {
+  return nameOf(options.host, options.port, options.localAddress, options.family, options.socketPath);
+}
+
+function nameOf(host, port, localAddress, family, socketPath) {
   let name = `${host || 'localhost'}:${port || ''}:${localAddress || ''}`;
   if (family === 4 || family === 6) name += `:${family}`;
   if (socketPath) name += `:${socketPath}`;
   return name;
-};
+}
+
+// The name of a request's connection without the options in full, which only a new connection needs; undefined where the
+// agent has its own idea of names, or the options have to be checked.
+function quickName(agent, options, req) {
+  if (agent.getName !== getName || typeof req.getHeader?.('host') !== 'string') return undefined;
+  const own = agent.options;
+  return nameOf(
+    'host' in own ? own.host : options.host, 'port' in own ? own.port : options.port,
+    'localAddress' in own ? own.localAddress : options.localAddress, 'family' in own ? own.family : options.family,
+    'socketPath' in own ? own.socketPath : options.socketPath);
+}
+
+// The name that a connection was made under.
+function madeName(agent, options) {
+  return agent.getName === getName && options._agentKey !== undefined ? options._agentKey : agent.getName(options);
+}
 
 // Requests ----------------------------------------------------------------------------------------
 
 prototype.addRequest = function addRequest(req, options, port, localAddress) {
   // An old form: host, port and local address.
   if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
-  options = completeOptions(this, options, req);
-  const name = this.getName(options);
+  let name = quickName(this, options, req);
+  let socket = name === undefined ? undefined : takeFree(this, name);
+  if (socket === undefined) {
+    options = completeOptions(this, options, req);
+    name = this.getName(options);
+    socket = takeFree(this, name);
+  }
   this.sockets[name] ||= [];
-
-  const socket = takeFree(this, name);
   const free = this.freeSockets[name]?.length ?? 0;
   if (socket) {
-    const mark = options.highWaterMark;
+    const mark = 'highWaterMark' in this.options ? this.options.highWaterMark : options.highWaterMark;
     if (mark != null && socket.writableHighWaterMark !== mark) socket._writableState.highWaterMark = mark;
     this.reuseSocket(socket, req);
     giveSocket(this, req, socket);
@@ -176,7 +201,7 @@ prototype.createSocket = function createSocket(req, options, callback) {
     this.sockets[name].push(socket);
     this.totalSocketCount++;
     debug('sockets', name, this.sockets[name].length, this.totalSocketCount);
-    listen(this, socket, options);
+    listenForLife(this, socket, options);
     callback(null, socket);
   });
   debug('createConnection', name);
@@ -189,12 +214,12 @@ prototype.createSocket = function createSocket(req, options, callback) {
 
 // "free": a socket has done its request. Receiver: the agent.
 function onFree(socket, options) {
-  debug('agent.on(free)', this.getName(options));
+  const name = madeName(this, options);
+  debug('agent.on(free)', name);
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const name = this.getName(options);
   const waiting = this.requests[name];
   if (waiting?.length) {
     const req = waiting.shift();
@@ -215,7 +240,7 @@ function onFree(socket, options) {
   const free = this.freeSockets[name] ??= [];
   socket._httpMessage = null;
   this.removeSocket(socket, options);
-  socket.once('error', onFreeSocketError);
+  listen(socket, 'error', onFreeSocketError);
   guard(socket);
   free.push(socket);
 }
@@ -228,7 +253,7 @@ function mayKeep(agent, socket, name) {
 }
 
 prototype.removeSocket = function removeSocket(socket, options) {
-  const name = this.getName(options);
+  const name = madeName(this, options);
   debug('removeSocket', name, 'writable:', socket.writable);
   forget(this.sockets, name, socket);
   // One that is gone is not free either.
@@ -287,7 +312,7 @@ prototype.keepSocketAlive = function keepSocketAlive(socket) {
 };
 
 prototype.reuseSocket = function reuseSocket(socket, req) {
-  socket.removeListener('error', onFreeSocketError);
+  unlisten(socket, 'error', onFreeSocketError);
   unguard(socket);
   req.reusedSocket = true;
   socket.ref();

@@ -58,6 +58,12 @@ Object.setPrototypeOf(ClientRequest, OutgoingMessage);
 
 const { prototype } = ClientRequest;
 
+// State is looked up all the time: the defaults stand where the look-up begins.
+for (const key of Object.getOwnPropertySymbols(OutgoingMessage.prototype)) {
+  const { value, writable } = Object.getOwnPropertyDescriptor(OutgoingMessage.prototype, key);
+  if (writable && typeof value !== 'function') prototype[key] = value;
+}
+
 prototype._ended = false;
 prototype.res = null;
 prototype.aborted = false;
@@ -66,6 +72,12 @@ prototype.upgradeOrConnect = false;
 prototype.parser = null;
 prototype.maxHeadersCount = null;
 prototype.reusedSocket = false;
+// What few requests are given.
+prototype.socketPath = undefined;
+prototype.maxHeaderSize = undefined;
+prototype.insecureHTTPParser = undefined;
+prototype.httpValidation = undefined;
+prototype.joinDuplicateHeaders = undefined;
 
 function initialBits(request, options, agent) {
   let bits = request[kBits];

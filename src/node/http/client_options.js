@@ -81,20 +81,27 @@ function methodOf({ method }) {
 
 /** Takes over what the options say about the request itself. */
 function storeOptions(request, options) {
-  request.socketPath = options.socketPath;
+  if (options.socketPath !== undefined) request.socketPath = options.socketPath;
   if (options.timeout !== undefined) request.timeout = getTimerDuration(options.timeout, 'timeout');
   if (options.signal) {
     require('internal/streams/add-abort-signal').addAbortSignal(options.signal, request);
   }
   request.method = methodOf(options);
   const { maxHeaderSize, insecureHTTPParser, joinDuplicateHeaders } = options;
-  if (maxHeaderSize !== undefined) validateInteger(maxHeaderSize, 'maxHeaderSize', 0);
-  request.maxHeaderSize = maxHeaderSize;
-  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser');
-  request.insecureHTTPParser = insecureHTTPParser;
-  request.httpValidation = validationOf(options);
-  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders');
-  request.joinDuplicateHeaders = joinDuplicateHeaders;
+  if (maxHeaderSize !== undefined) {
+    validateInteger(maxHeaderSize, 'maxHeaderSize', 0);
+    request.maxHeaderSize = maxHeaderSize;
+  }
+  if (insecureHTTPParser !== undefined) {
+    validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser');
+    request.insecureHTTPParser = insecureHTTPParser;
+  }
+  const validation = validationOf(options);
+  if (validation !== undefined) request.httpValidation = validation;
+  if (joinDuplicateHeaders !== undefined) {
+    validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders');
+    request.joinDuplicateHeaders = joinDuplicateHeaders;
+  }
 }
 
 /** The host as a Host field has it: an IPv6 address in brackets. */

@@ -10,9 +10,13 @@ const {
 const { kDetachAbortSignal } = require('_http_incoming');
 const { kNeedDrain } = require('internal/http');
 const { channel, hasObserver, stopPerf } = require('internal/http/observers');
+const { kConsumer, listen, unlisten } = require('internal/net/direct');
+const { kDataListening, kFlowing } = require('internal/streams/readable_state');
 const { ConnResetException } = require('internal/errors');
 
 let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
+
+const { prototype: { emit } } = require('events');
 
 const kError = Symbol('kError');
 const kStatistics = Symbol('ClientRequestStatistics');
@@ -36,7 +40,7 @@ function attach(req, socket, error) {
   if (socket && !error) {
     // Errors until then are the request's as well.
     socket._httpMessage = req;
-    socket.on('error', onError);
+    listen(socket, 'error', onError);
   }
   process.nextTick(attachNow, req, socket, error);
 }
@@ -53,7 +57,7 @@ function attachNow(req, socket, error) {
   } else if (!error && req.agent && !socket.destroyed) {
     // Destroyed before it began: the connection is as good as new.
     socket.emit('free');
-    socket.removeListener('error', onError);
+    unlisten(socket, 'error', onError);
     fail(req, socket, req[kError]);
   } else {
     eos(socket.destroy(error || req[kError]), (failure) => {
@@ -84,12 +88,33 @@ function begin(req, socket) {
   req.parser = parser;
   socket.parser = parser;
   socket._httpMessage = req;
-  socket.on('data', onData);
-  socket.on('end', onEnd);
-  socket.on('close', onClose);
-  socket.on('drain', onDrain);
+  listenToData(socket);
+  listen(socket, 'end', onEnd);
+  listen(socket, 'close', onClose);
+  listen(socket, 'drain', onDrain);
   if (req.timeout !== undefined || req.agent?.options?.timeout) listenSocketTimeout(req);
-  req.emit('socket', socket);
+  if (req._events?.socket !== undefined || req.emit !== emit) req.emit('socket', socket);
+}
+
+function listenToData(socket) {
+  socket[kConsumer] = onData;
+  const state = socket._readableState;
+  if (state !== undefined && (state.bits & kFlowing) !== 0 && socket._events.data === undefined) {
+    listen(socket, 'data', onData);
+    state.bits |= kDataListening;
+  } else {
+    socket.on('data', onData);
+  }
+}
+
+function unlistenToData(socket) {
+  socket[kConsumer] = null;
+  if (socket._readableState !== undefined && socket._events?.data === onData) {
+    unlisten(socket, 'data', onData);
+    socket._readableState.bits &= ~kDataListening;
+  } else {
+    socket.removeListener('data', onData);
+  }
 }
 
 // What the socket tells ---------------------------------------------------------------------------
@@ -101,17 +126,17 @@ function onData(data) {
   if (result instanceof Error) {
     prepareError(result, parser, data);
     freeParser(parser, req, this);
-    this.removeListener('data', onData);
-    this.removeListener('end', onEnd);
+    unlistenToData(this);
+    unlisten(this, 'end', onEnd);
     this.destroy();
     req.socket._hadError = true;
     emitErrorEvent(req, result);
   } else if (parser.incoming?.upgrade) {
     handOver(req, this, parser, data.slice(result));
   } else if (parser.incoming?.complete && !isInformational(parser.incoming.statusCode)) {
-    this.removeListener('data', onData);
-    this.removeListener('end', onEnd);
-    this.removeListener('drain', onDrain);
+    unlistenToData(this);
+    unlisten(this, 'end', onEnd);
+    unlisten(this, 'drain', onDrain);
     freeParser(parser, req, this);
   }
 }
@@ -120,11 +145,11 @@ function onData(data) {
 function handOver(req, socket, parser, head) {
   const res = parser.incoming;
   req.res = res;
-  socket.removeListener('data', onData);
-  socket.removeListener('end', onEnd);
-  socket.removeListener('drain', onDrain);
+  unlistenToData(socket);
+  unlisten(socket, 'end', onEnd);
+  unlisten(socket, 'drain', onDrain);
   if (req.timeoutCb) socket.removeListener('timeout', req.timeoutCb);
-  socket.removeListener('timeout', onResponseTimeout);
+  unlisten(socket, 'timeout', onResponseTimeout);
   parser.finish();
   freeParser(parser, req, socket);
 
@@ -135,8 +160,8 @@ function handOver(req, socket, parser, head) {
   }
   req.upgradeOrConnect = true;
   socket.emit('agentRemove');
-  socket.removeListener('close', onClose);
-  socket.removeListener('error', onError);
+  unlisten(socket, 'close', onClose);
+  unlisten(socket, 'error', onError);
   socket._httpMessage = null;
   socket.readableFlowing = null;
   req.emit(event, res, socket, head);
@@ -202,8 +227,8 @@ function onError(error) {
     parser.finish();
     freeParser(parser, req, this);
   }
-  this.removeListener('data', onData);
-  this.removeListener('end', onEnd);
+  unlistenToData(this);
+  unlisten(this, 'end', onEnd);
   this.destroy();
 }
 
@@ -242,7 +267,7 @@ function onIncoming(res, keepAlive) {
   // Before the program's own listeners, so that the connection is taken care of first.
   res.on('end', onResponseEnd);
   req.on('finish', onRequestFinish);
-  socket.on('timeout', onResponseTimeout);
+  listen(socket, 'timeout', onResponseTimeout);
 
   // Without a listener nobody can read it.
   if (req.aborted || !req.emit('response', res)) res._dump();
@@ -278,7 +303,7 @@ function onResponseEnd() {
   this[kDetachAbortSignal]();
   if (socket) {
     if (req.timeoutCb) socket.removeListener('timeout', emitRequestTimeout);
-    socket.removeListener('timeout', onResponseTimeout);
+    unlisten(socket, 'timeout', onResponseTimeout);
   }
   req._ended = true;
   if (!req.shouldKeepAlive) {
@@ -307,10 +332,10 @@ function release(req) {
     socket.setTimeout(0, req.timeoutCb);
     req.timeoutCb = null;
   }
-  socket.removeListener('close', onClose);
-  socket.removeListener('error', onError);
-  socket.removeListener('data', onData);
-  socket.removeListener('end', onEnd);
+  unlisten(socket, 'close', onClose);
+  unlisten(socket, 'error', onError);
+  unlistenToData(socket);
+  unlisten(socket, 'end', onEnd);
   process.nextTick(emitFree, req);
   req.destroyed = true;
   // Destroying the response must not hurt whoever has the connection next.

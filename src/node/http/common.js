@@ -6,8 +6,10 @@ const { getOptionValue } = require('internal/options');
 const FreeList = require('internal/freelist');
 const { hasInvalidHeaderChar, isHttpToken } = require('internal/http/validate');
 const {
-  IncomingMessage, readStart, readStop, kFlagKeepAlive, kFlagUpgrade, kTakeHead,
+  ClientResponse, IncomingMessage, readStart, readStop, kFlagKeepAlive, kFlagUpgrade, kTakeHead,
 } = require('_http_incoming');
+
+const { deliver, deliverEnd } = require('internal/http/incoming_body');
 
 const kIncomingMessage = Symbol('IncomingMessage');
 const kSkipPendingData = Symbol('SkipPendingData');
@@ -69,7 +71,8 @@ function onHead(block, number, text, flags) {
   const socket = this.socket;
   const server = socket?.server;
   const Incoming = server?.[kIncomingMessage] || IncomingMessage;
-  const incoming = this.incoming = new Incoming(socket);
+  const isUsual = this.outgoing !== null && Incoming === IncomingMessage;
+  const incoming = this.incoming = isUsual ? new ClientResponse(socket) : new Incoming(socket);
   incoming[kTakeHead](block, flags, this.maxHeaderPairs >> 1, server?.joinDuplicateHeaders || this.joinDuplicateHeaders);
   if (this.outgoing === null) {
     incoming.url = text;
@@ -91,7 +94,7 @@ function onTrailers(headers) {
 function onBody(chunk) {
   const incoming = this.incoming;
   if (incoming === null || incoming._dumped || incoming[kSkipPendingData]) return;
-  if (!incoming.push(chunk)) readStop(this.socket);
+  if (!deliver(incoming, chunk)) readStop(this.socket);
 }
 
 function onMessageComplete() {
@@ -103,7 +106,7 @@ function onMessageComplete() {
       incoming._addHeaderLines(trailers, trailers.length);
       this._headers = [];
     }
-    incoming.push(null);
+    deliverEnd(incoming);
   }
   // The next message.
   readStart(this.socket);

@@ -61,6 +61,22 @@ function NativeRequest(connection, block, bits, method, url) {
 }
 NativeRequest.prototype = prototype;
 
+// A response that a client gets, most of which are not read as a stream in full either.
+function ClientResponse(socket) {
+  this[kNative] = clientSide;
+  this[kSocket] = socket;
+}
+ClientResponse.prototype = prototype;
+
+// What a response's stream asks of the connection it comes from.
+const clientSide = {
+  startsLater: true,
+  highWaterMark: (message) => message[kSocket]?.readableHighWaterMark,
+  readMore(message) {
+    if (message[kSocket]?.readable) readStart(message[kSocket]);
+  },
+};
+
 prototype[kState] = null;
 Object.defineProperty(prototype, '_readableState', {
   configurable: true,
@@ -351,6 +367,7 @@ prototype[kDetachAbortSignal] = function() {
 
 module.exports = {
   IncomingMessage,
+  ClientResponse,
   NativeRequest,
   kComplete,
   kConsuming,

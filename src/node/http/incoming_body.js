@@ -1,5 +1,5 @@
-// The body of a natively served request whose program only listens: "data" and "end" go straight from the connection to
-// the listeners, and no stream's state is made. Whatever else a program does with the request as a stream looks at
+// The body of a natively served request, or of a response, whose program only listens: "data" and "end" go straight from
+// the connection to the listeners, and no stream's state is made. Whatever else a program does with the request as a stream looks at
 // `_readableState`, which is made then, as if it had been there all the time.
 'use strict';
 
@@ -9,15 +9,22 @@ const { kCapture } = require('internal/events/symbols');
 const { tick } = require('internal/process/task_queues');
 const { Readable } = require('stream');
 const { kClosed, kCloseEmitted, kDestroyed } = require('internal/streams/bits');
+const { resumeNow } = require('internal/streams/readable_flow');
 const {
   newDecoder,
-  kDataEmitted, kDataListening, kEnded, kEndEmitted, kFlowing, kHasFlowing, kHasPaused, kReading, kReadingMore, kSync,
+  kDataEmitted, kDataListening, kEnded, kEndEmitted, kFlowing, kHasFlowing, kHasPaused, kPaused, kReading, kReadingMore,
+  kResumeScheduled, kSync,
 } = require('internal/streams/readable_state');
 const {
-  kBits, kNative, kState, kComplete, kConsuming, kStraight, kStraightData, kStraightEnd, kStraightEnded,
-  kStraightDestroyed, kStraightClosed,
+  kBits, kNative, kPipe, kState, kComplete, kConsuming, kStraight, kStraightData, kStraightEnd, kStraightEnded,
+  kStraightDestroyed, kStraightClosed, kStraightWaits, kStraightPaused,
 } = require('internal/http/incoming_state');
 
+// What a response's listeners are not told at once waits up to here; then the connection does.
+const kHeldBytesMax = 64 * 1024;
+
+// Pieces of a response that came before its listeners are due.
+const kHeld = Symbol('kHeld');
 const kDecoder = Symbol('kDecoder');
 const streamEvents = { __proto__: null, data: true, end: true, error: true, close: true, aborted: true };
 
@@ -29,6 +36,8 @@ function hasNoState(request) {
 function makeState(request) {
   const state = new Readable.ReadableState(undefined, request, false);
   const bits = request[kBits];
+  const mark = request[kNative].highWaterMark(request);
+  if (mark !== undefined && mark !== state.highWaterMark) state.highWaterMark = mark;
   if (request[kDecoder] !== null) {
     state.decoder = decoderOf(request);
     state.encoding = state.decoder.encoding;
@@ -37,7 +46,10 @@ function makeState(request) {
     state.bits |= kReadingMore;
     return state;
   }
+  if (request[kPipe] !== null) state.pipes.push(request[kPipe]);
+  if ((bits & kStraightWaits) !== 0) return makeWaiting(request, state);
   state.bits = (state.bits | kReading | kHasFlowing | kFlowing | kHasPaused | kDataListening) & ~kSync;
+  if ((bits & kStraightPaused) !== 0) state.bits = (state.bits | kPaused) & ~(kFlowing | kDataListening);
   if ((bits & kStraightData) !== 0) state.bits |= kDataEmitted;
   if ((bits & kStraightEnd) !== 0) state.bits = (state.bits | kEnded) & ~kReading;
   if ((bits & kStraightEnded) !== 0) state.bits |= kEndEmitted;
@@ -46,11 +58,38 @@ function makeState(request) {
   return state;
 }
 
+// As `on('data')` leaves a stream: it flows from the next tick on.
+function makeWaiting(request, state) {
+  state.bits |= kReadingMore | kHasFlowing | kFlowing | kHasPaused | kDataListening | kResumeScheduled;
+  const held = request[kHeld];
+  request[kHeld] = null;
+  for (let i = 0; held !== null && i < held.length; i++) {
+    const chunk = decoded(request, held[i]);
+    if (chunk.length === 0) continue;
+    state.buffer.push(chunk);
+    state.length += chunk.length;
+  }
+  if ((request[kBits] & kStraightEnd) !== 0) {
+    const rest = decodedRest(request);
+    if (rest) {
+      state.buffer.push(rest);
+      state.length += rest.length;
+    }
+    state.bits |= kEnded;
+  }
+  return state;
+}
+
 function onRequest(event, listener) {
   if (event === 'readable' || !hasNoState(this)) return Readable.prototype.on.call(this, event, listener);
   addFirst(this, event, listener) || on.call(this, event, listener);
   if (event === 'data' && (this[kBits] & kStraight) === 0) {
     this[kBits] |= kStraight | kConsuming;
+    if (this[kNative].startsLater) {
+      this[kBits] |= kStraightWaits;
+      tick(start, this);
+      return this;
+    }
     // Without a body there is nobody to tell of its end.
     if ((this[kBits] & kComplete) !== 0) end(this);
   }
@@ -97,12 +136,42 @@ function setEncoding(encoding) {
 /** A piece of the body came. False: the program has enough for now. */
 function deliver(request, buffer) {
   if ((request[kBits] & kStraight) === 0 || request[kState] !== null) return request.push(buffer);
+  if ((request[kBits] & kStraightWaits) !== 0) return hold(request, buffer);
+  tellData(request, buffer);
+  return true;
+}
+
+function tellData(request, buffer) {
   const chunk = decoded(request, buffer);
   if (chunk.length > 0) {
     request[kBits] |= kStraightData;
     tell(request, 'data', chunk);
   }
-  return true;
+}
+
+function hold(request, buffer) {
+  const held = request[kHeld] ??= [];
+  held.push(buffer);
+  let bytes = 0;
+  for (let i = 0; i < held.length; i++) bytes += held[i].length;
+  return bytes < kHeldBytesMax;
+}
+
+// The tick in which a response begins to flow.
+function start(message) {
+  message[kBits] &= ~kStraightWaits;
+  if (message[kState] !== null) return resumeNow(message, message[kState]);
+  const held = message[kHeld];
+  message[kHeld] = null;
+  for (let i = 0; held !== null && i < held.length; i++) {
+    // Somebody may have looked meanwhile.
+    if (message[kState] === null) tellData(message, held[i]);
+    else message.push(held[i]);
+  }
+  if (message[kState] === null) {
+    if ((message[kBits] & kStraightEnd) !== 0) endStraight(message);
+    else message[kNative].readMore(message);
+  }
 }
 
 function decoded(request, buffer) {
@@ -123,13 +192,20 @@ function deliverEnd(request) {
     request.push(null);
     return;
   }
-  const decoder = request[kDecoder];
-  if (decoder !== null && decoder !== 'utf8') {
-    const rest = decoder.end();
-    if (rest) tell(request, 'data', rest);
-  }
+  if ((request[kBits] & kStraightWaits) !== 0) request[kBits] |= kStraightEnd;
+  else endStraight(request);
+}
+
+function endStraight(request) {
+  const rest = decodedRest(request);
+  if (rest) tell(request, 'data', rest);
   if (request[kState] === null) end(request);
   else request.push(null);
+}
+
+function decodedRest(request) {
+  const decoder = request[kDecoder];
+  return decoder !== null && decoder !== 'utf8' ? decoder.end() : '';
 }
 
 function end(request) {
@@ -183,8 +259,23 @@ function hasOnlyOwnListeners(request) {
 /** Gives IncomingMessage's prototype what is different for such requests. */
 function furnish(prototype) {
   prototype[kDecoder] = null;
+  prototype[kHeld] = null;
+  prototype[kPipe] = null;
   prototype.on = prototype.addListener = onRequest;
   prototype.setEncoding = setEncoding;
+  prototype.pipe = pipe;
+}
+
+let pipeMessage;
+
+// To another message, as proxies do.
+function pipe(dest, options) {
+  const isPlain = options === undefined && hasNoState(this) && (this[kBits] & kStraight) === 0;
+  if (isPlain) {
+    pipeMessage ??= require('internal/http/message_pipe').pipeMessage;
+    if (pipeMessage(this, dest)) return dest;
+  }
+  return Readable.prototype.pipe.call(this, dest, options);
 }
 
 module.exports = { deliver, deliverEnd, furnish, makeState };

@@ -25,13 +25,20 @@ const kStraightEnd = 1 << 24;
 const kStraightEnded = 1 << 25;
 const kStraightDestroyed = 1 << 26;
 const kStraightClosed = 1 << 27;
+// A response's begins a tick after somebody began to listen; its pipe's destination is finished.
+const kStraightWaits = 1 << 28;
+const kStraightPaused = 1 << 29;
 
 const kBits = Symbol('kFlags');
 const kState = Symbol('kReadableState');
 const kNative = Symbol('kNativeConnection');
+// The destination of a pipe between two messages, and on that its source.
+const kPipe = Symbol('kPipe');
+const kSource = Symbol('kPipeSource');
 
 module.exports = {
   kFlagUpgrade, kFlagKeepAlive, kFlagHost, kFlagExpectContinue, kFlagExpectOther, kFlagBody, kMajorShift,
   kMinorShift, kVersionMask, kHasHead, kComplete, kAborted, kConsuming, kDumped, kJoinDuplicates, kBits, kStraight,
-  kStraightData, kStraightEnd, kStraightEnded, kStraightDestroyed, kStraightClosed, kState, kNative,
+  kStraightData, kStraightEnd, kStraightEnded, kStraightDestroyed, kStraightClosed,
+  kStraightWaits, kStraightPaused, kState, kNative, kPipe, kSource,
 };

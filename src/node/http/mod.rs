@@ -42,6 +42,7 @@ pub const MODULE: Module = Module {
         private("internal/http/validate", "validate.js"),
         shared("internal/http/incoming_state", "incoming_state.js"),
         shared("internal/http/incoming_body", "incoming_body.js"),
+        private("internal/http/message_pipe", "message_pipe.js"),
         shared("internal/http/outgoing_state", "outgoing_state.js"),
         shared("internal/http/outgoing_headers", "outgoing_headers.js"),
         shared("internal/http/outgoing_body", "outgoing_body.js"),

@@ -15,7 +15,7 @@ use crate::http::codec::encode::Removed;
 use crate::http::codec::{is_valid_name, is_valid_value};
 use crate::http::server::{Connection, RequestId, ResponseError, ResponseHead};
 use crate::node::net;
-use crate::runtime::Hold;
+use crate::runtime::{self, Hold};
 
 /// What a response's head says besides its fields, as bits.
 pub(super) mod head_flag {
@@ -30,6 +30,9 @@ pub(super) mod head_flag {
     /// The fields are an object of `[name, value]` pairs.
     pub const ENTRIES: i32 = 64;
 }
+
+/// Pieces of a body from this size on leave at once.
+const COLLECT_BYTES_MAX: usize = 16 << 10;
 
 /// A connection's JavaScript side.
 pub struct HttpConnection(pub(super) Rc<Peer>);
@@ -50,6 +53,8 @@ pub(super) struct Peer {
     /// A head that is stored and not yet written.
     pub(super) head: RefCell<StoredHead>,
     pub(super) hold: Hold,
+    /// What is written waits for the end of the current callback.
+    collecting: Cell<bool>,
     pub(super) bytes: Cell<(u64, u64)>,
     /// The last request whose response had left when its end was asked for.
     pub(super) sent: Cell<u32>,
@@ -68,6 +73,7 @@ impl Peer {
             reading: RefCell::new(None),
             head: RefCell::default(),
             hold: Hold::new(),
+            collecting: Cell::new(false),
             bytes: Cell::new((0, 0)),
             sent: Cell::new(0),
             abandoned: RefCell::new(None),
@@ -118,6 +124,19 @@ impl Peer {
             outcome(Err(error))?;
         }
         Ok(())
+    }
+
+    /// What one callback writes leaves together: small pieces wait for its end, as Node has them wait for the next tick.
+    fn collect(self: &Rc<Self>, connection: &Rc<Connection>) {
+        if self.collecting.replace(true) {
+            return;
+        }
+        connection.cork();
+        let (peer, connection) = (self.clone(), connection.clone());
+        runtime::current().behind_callback(move || {
+            peer.collecting.set(false);
+            connection.uncork();
+        });
     }
 
     /// Takes the response of `id` off the list.
@@ -205,6 +224,11 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
     proto.method("owes", 1, |call: &Call| -> Result<bool> {
         let (peer, id) = (peer(call)?, RequestId(call.u32(0)?));
         Ok(peer.owed.borrow().iter().any(|(owed, _)| *owed == id))
+    })?;
+    // Whether no other response comes before.
+    proto.method("isFront", 1, |call: &Call| -> Result<bool> {
+        let id = RequestId(call.u32(0)?);
+        Ok(peer(call)?.connection().is_some_and(|connection| connection.is_front(id)))
     })?;
     // The connection is a socket's from here on.
     proto.method("leave", 0, leaving::leave)?;
@@ -458,6 +482,10 @@ fn write(call: &Call) -> Result<i32> {
     let Some(connection) = peer.connection() else { return Ok(-1) };
     let (id, is_latin1, with_head) = (RequestId(call.u32(0)?), call.bool(2), call.bool(3));
     with_bytes(call, 1, is_latin1, |bytes| {
+        // A head alone is to leave now.
+        if !bytes.is_empty() && bytes.len() < COLLECT_BYTES_MAX {
+            peer.collect(&connection);
+        }
         if with_head {
             connection.cork();
             let head = peer.head.borrow();

@@ -178,6 +178,8 @@ const nativeTransport = {
   renderHead,
   send,
   endWhole,
+  // What waits behind other responses is seen in a message's output.
+  takesPieces: (response) => response[kNative].isFront(response[kId]),
   // Information goes out in front of the head.
   writeRaw(response, data, encoding, callback) {
     if (typeof encoding === 'function') {
@@ -466,6 +468,8 @@ function furnish(prototype) {
   prototype.takeOver = function() {
     if (isNative(this.socket)) leave.call(this);
   };
+  prototype.startsLater = false;
+  prototype.highWaterMark = () => undefined;
   // Somebody reads the request.
   prototype.readMore = function(request) {
     if (!request.complete) return this.resume();

@@ -5,6 +5,7 @@ const { ordinary } = internalBinding('http_server');
 const { Buffer } = require('buffer');
 const { Duplex } = require('stream');
 const { kNeedDrain } = require('internal/http');
+const { kWriteNow } = require('internal/net/direct');
 const { isUint8Array } = require('internal/util/types');
 const {
   nop,
@@ -65,10 +66,17 @@ function writeChunk(message, chunk, encoding, callback, fromEnd) {
     return true;
   }
 
+  // A connection that is served natively frames and collects what is written. It does not say when that has left.
+  if (message[kNative] !== null && callback === nop && message[kCorked] === 0 &&
+      (message[kBits] & kStrictContentLength) === 0 && message[kTransport].takesPieces(message)) {
+    return message._send(chunk, encoding, null, length);
+  }
+
   const socket = message.socket;
   if (typeof chunk !== 'string' && chunk.byteLength >= kLargeChunkBytes && goesStraight(message, socket)) {
-    const piece = (message[kBits] & kChunked) === 0 ? chunk : framed(chunk);
-    return socket.write(piece, null, callback);
+    const isFramed = (message[kBits] & kChunked) !== 0;
+    const accepted = socket[kWriteNow]?.(chunk, null, callback === nop ? null : callback, isFramed);
+    return accepted ?? socket.write(isFramed ? framed(chunk) : chunk, null, callback);
   }
 
   // Writes of one tick go out together.
@@ -174,7 +182,6 @@ function end(chunk, encoding, callback) {
     if (typeof callback === 'function') queueCallback(this, callback);
     return this;
   } else if (!this[kHead]) {
-    if (this[kSocket]) this[kSocket].cork();
     this._contentLength = 0;
     this._implicitHeader();
   }

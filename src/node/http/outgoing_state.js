@@ -3,6 +3,7 @@
 'use strict';
 
 const { kOutHeaders, kNeedDrain } = require('internal/http');
+const { kSource } = require('internal/http/incoming_state');
 const { getDefaultHighWaterMark } = require('internal/streams/state');
 
 const kBits = Symbol('kState');
@@ -86,6 +87,7 @@ function defineState(prototype) {
   });
 
   prototype[kHead] = null;
+  prototype[kSource] = null;
   prototype[kSocket] = null;
   prototype[kNative] = null;
   prototype[kOutHeaders] = null;

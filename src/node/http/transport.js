@@ -5,11 +5,13 @@
 //   writeRaw(message, data, encoding, callback)   hands over bytes that are no part of the body
 //   send(message, data, encoding, callback)  hands over data, the head before the first of it
 //   endWhole(message, chunk, encoding, callback)  takes a whole remaining message at once; false if it cannot
+//   takesPieces(message)                     whether it frames and collects the body's pieces by itself
 // and a message finds its own in `kTransport`. The one here serves every duplex stream.
 'use strict';
 
 const { Buffer } = require('buffer');
 const { kOutHeaders, utcDate } = require('internal/http');
+const { kWriteNow } = require('internal/net/direct');
 const { validateHeaderName, validateHeaderValue } = require('internal/http/validate');
 const { chunkExpression } = require('_http_common');
 const {
@@ -229,7 +231,7 @@ function writeRaw(message, data, encoding, callback) {
   }
   if (socket && socket._httpMessage === message && socket.writable) {
     if (message[kQueue] !== null && message[kQueue].length > 0) message._flushOutput(socket);
-    return socket.write(data, encoding, callback);
+    return socket[kWriteNow]?.(data, encoding || 'utf8', callback, false) ?? socket.write(data, encoding, callback);
   }
   message.outputData.push({ data, encoding, callback });
   message.outputSize += data.length;
@@ -242,6 +244,14 @@ function flushOutput(message, socket) {
   const queue = message[kQueue];
   if (queue === null || queue.length === 0) return undefined;
   let accepted;
+  if (queue.length === 1) {
+    const { data, encoding, callback } = queue[0];
+    message[kQueue] = null;
+    accepted = socket[kWriteNow]?.(data, encoding || 'utf8', callback, false) ?? socket.write(data, encoding, callback);
+    message._onPendingData(-message.outputSize);
+    message.outputSize = 0;
+    return accepted;
+  }
   socket.cork();
   for (let i = 0; i < queue.length; i++) {
     const { data, encoding, callback } = queue[i];
@@ -256,7 +266,7 @@ function flushOutput(message, socket) {
 }
 
 module.exports = {
-  streamTransport: { storeHead, storeResponseHead, send, writeRaw, renderHead: null, endWhole: null },
+  streamTransport: { storeHead, storeResponseHead, send, writeRaw, renderHead: null, endWhole: null, takesPieces: null },
   declaredLength,
   flatFields,
   flushOutput,

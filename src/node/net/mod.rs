@@ -19,6 +19,7 @@ pub const MODULE: Module = Module {
         shared("internal/net", "address.js"),
         shared("internal/socketaddress", "socket_address.js"),
         shared("internal/blocklist", "block_list.js"),
+        shared("internal/net/direct", "direct.js"),
         private("internal/net/socket", "socket.js"),
         private("internal/net/socket_facts", "socket_facts.js"),
         private("internal/net/connect", "connect.js"),

@@ -182,6 +182,12 @@ fn stream_methods(proto: &Prototype) -> Result<()> {
     })?;
     proto.method("write", 2, write)?;
     proto.method("writev", 1, writev)?;
+    // `writeChunk(bytes)`: framed as a chunk of a chunked body, without a copy.
+    proto.method("writeChunk", 1, |call: &Call| -> Result<i64> {
+        let bytes = call.bytes(0)?;
+        let size = format!("{:x}\r\n", bytes.len());
+        Ok(handle(call.this())?.write(&[size.as_bytes(), bytes, b"\r\n"]))
+    })?;
     proto.method("shutdown", 0, |call: &Call| -> Result<i32> { Ok(handle(call.this())?.shutdown()) })?;
     proto.method("close", 1, |call: &Call| close(call, false))?;
     proto.method("open", 1, open)?;

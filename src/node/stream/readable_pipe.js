@@ -147,4 +147,4 @@ function unpipe(dest) {
   return this;
 }
 
-module.exports = { pipe, unpipe };
+module.exports = { pipe, unpipe, drained };

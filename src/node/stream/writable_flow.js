@@ -109,6 +109,32 @@ function writeChunk(stream, state, chunk, encoding, cb) {
   return false;
 }
 
+// Whether a chunk would go to `_write` at once, with nothing in front of it.
+function isIdle(state) {
+  return (state.bits & (kDirectMask | kLateToWrite | kBuffered)) === kConstructed && state.length === 0;
+}
+
+/**
+ * For a stream that has begun to write `length` bytes by itself while it was idle: the callback for when that is done.
+ * @returns {(err?: Error) => void}
+ */
+function beginWrite(stream, state, length, cb) {
+  state.pendingcb++;
+  state.length += length;
+  state.writelen = length;
+  if (cb !== nop) state.writecb = cb;
+  state.bits |= kInWrite;
+  return state.onwrite ?? makeOnWrite(stream, state);
+}
+
+/** Behind `beginWrite`: what `write` returns. */
+function endWrite(state) {
+  state.bits &= ~kSync;
+  if (state.length === 0 || state.length < state.highWaterMark) return (state.bits & kBroken) === 0;
+  state.bits |= kNeedDrain;
+  return false;
+}
+
 function makeOnWrite(stream, state) {
   return state.onwrite = (err) => { onwrite(stream, err); };
 }
@@ -448,4 +474,4 @@ WritableState.prototype[kOnConstructed] = function(stream) {
   if ((this.bits & kEnding) !== 0) finishMaybe(stream, this);
 };
 
-module.exports = { write, cork, uncork, end, errorBuffer };
+module.exports = { write, cork, uncork, end, errorBuffer, isIdle, beginWrite, endWrite };

@@ -1,0 +1,152 @@
+// `pipe` from a message without a stream's state to another message: what a proxy does, both ways. Both ends have the
+// listeners that every pipe has, where everybody sees them; but they are the same functions for all pipes, which find the
+// other end on the message. As soon as the source waits, it is a stream with a state, and goes on as such.
+'use strict';
+
+const { prototype: { emit, on, once, prependListener, removeListener } } = require('events');
+const { drained } = require('internal/streams/readable_pipe');
+const { kMultiAwaitDrain } = require('internal/streams/readable_state');
+const { kBits, kPipe, kSource, kState, kStraightPaused } = require('internal/http/incoming_state');
+const { kTransport } = require('internal/http/outgoing_state');
+
+/** Pipes `src` to `dest`; false if that takes an ordinary pipe. */
+function pipeMessage(src, dest) {
+  if (!(typeof dest === 'object' && dest !== null && kTransport in dest) || src[kPipe] !== null || dest[kSource] !== null) {
+    return false;
+  }
+  if (!isPlainEmitter(dest) || dest.writableNeedDrain) return false;
+  const events = dest._events ?? listenToFirst(dest);
+  if (events.newListener !== undefined || events.unpipe !== undefined || events.close !== undefined ||
+      events.finish !== undefined || src._events?.newListener !== undefined) {
+    return false;
+  }
+  src[kPipe] = dest;
+  dest[kSource] = src;
+  src.on('end', onend);
+  events.unpipe = onunpipe;
+  src.on('data', ondata);
+  if (events.error === undefined) {
+    events.error = onerror;
+    dest._eventsCount += 4;
+  } else {
+    dest.prependListener('error', onerror);
+    dest._eventsCount += 3;
+  }
+  events.close = onclose;
+  events.finish = onfinish;
+  if (events.pipe !== undefined) dest.emit('pipe', src);
+  return true;
+}
+
+function isPlainEmitter(dest) {
+  return dest.on === on && dest.emit === emit && dest.once === once && dest.prependListener === prependListener &&
+    dest.removeListener === removeListener;
+}
+
+function listenToFirst(dest) {
+  dest._eventsCount = 0;
+  return dest._events = Object.create(null);
+}
+
+// The source's listeners ----------------------------------------------------------------------------
+
+function ondata(chunk) {
+  const dest = this[kPipe];
+  try {
+    if (dest.write(chunk) === false) waitForDrain(this, dest);
+  } catch (error) {
+    dest.destroy(error);
+  }
+}
+
+function waitForDrain(src, dest) {
+  // A `write` may have unpiped its own destination.
+  if (src[kPipe] !== dest) return;
+  const state = src._readableState;
+  if (state.pipes.length === 1) {
+    state.awaitDrainWriters = dest;
+    state.bits &= ~kMultiAwaitDrain;
+  } else if (state.pipes.includes(dest)) {
+    state.awaitDrainWriters.add(dest);
+  }
+  src.pause();
+  if (dest.listenerCount('drain', ondrain) === 0) dest.on('drain', ondrain);
+}
+
+function onend() {
+  this[kPipe].end();
+}
+
+// The destination's ---------------------------------------------------------------------------------
+
+function ondrain() {
+  drained(this[kSource], this);
+}
+
+function onunpipe(readable, info) {
+  if (readable === this[kSource] && info && info.hasUnpiped === false) {
+    info.hasUnpiped = true;
+    detach(readable, this);
+  }
+}
+
+// Only looks on: an error that nobody else listens for must still be thrown.
+function onerror(error) {
+  this[kSource].unpipe(this);
+  this.removeListener('error', onerror);
+  if (this.listenerCount('error') === 0) this.emit('error', error);
+}
+
+function onclose() {
+  this.removeListener('close', onclose);
+  this.removeListener('finish', onfinish);
+  this[kSource]?.unpipe(this);
+}
+
+function onfinish() {
+  const src = this[kSource];
+  if (src[kState] === null && this._events.unpipe === onunpipe && src._events?.pause === undefined) {
+    // All that `unpipe` does, where nobody hears of it.
+    detach(src, this);
+    src[kBits] |= kStraightPaused;
+    return;
+  }
+  this.removeListener('finish', onfinish);
+  this.removeListener('close', onclose);
+  src.unpipe(this);
+}
+
+function detach(src, dest) {
+  drop(dest, 'close', onclose);
+  drop(dest, 'finish', onfinish);
+  drop(dest, 'error', onerror);
+  drop(dest, 'unpipe', onunpipe);
+  if (src[kState] === null) {
+    drop(src, 'end', onend);
+    drop(src, 'data', ondata);
+  } else {
+    src.removeListener('end', onend);
+    src.removeListener('data', ondata);
+  }
+  // "drain" will not be heard any more: do not wait for it.
+  if (dest.listenerCount('drain', ondrain) > 0) {
+    dest.removeListener('drain', ondrain);
+    if (src._readableState.awaitDrainWriters) drained(src, dest);
+  }
+  src[kPipe] = null;
+  dest[kSource] = null;
+}
+
+// What `removeListener` does for the only listener, where nobody wants to hear of it.
+function drop(emitter, type, listener) {
+  const events = emitter._events;
+  if (events === undefined) return;
+  if (events[type] === listener && events.removeListener === undefined) {
+    events[type] = undefined;
+    emitter._eventsCount--;
+  } else if (events[type] !== undefined) {
+    emitter.removeListener(type, listener);
+  }
+}
+
+module.exports = { pipeMessage };
