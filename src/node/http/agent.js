@@ -5,7 +5,7 @@ const net = require('net');
 const EventEmitter = require('events');
 const { kEmptyObject, once } = require('internal/util');
 const { getOptionValue } = require('internal/options');
-const { checkShouldUseProxy, getGlobalAgent, kProxyConfig, kWaitForProxyTunnel, parseProxyConfigFromEnv } =
+const { checkShouldUseProxy, getGlobalAgent, kOutHeaders, kProxyConfig, kWaitForProxyTunnel, parseProxyConfigFromEnv } =
   require('internal/http');
 const {
   guard, kOnKeylog, listen: listenForLife, normalizeServerName, onFreeSocketError, unguard,
@@ -104,7 +104,7 @@ function nameOf(host, port, localAddress, family, socketPath) {
 // The name of a request's connection without the options in full, which only a new connection needs; undefined where the
 // agent has its own idea of names, or the options have to be checked.
 function quickName(agent, options, req) {
-  if (agent.getName !== getName || typeof req.getHeader?.('host') !== 'string') return undefined;
+  if (agent.getName !== getName || typeof req[kOutHeaders]?.host?.[1] !== 'string') return undefined;
   const own = agent.options;
   return nameOf(
     'host' in own ? own.host : options.host, 'port' in own ? own.port : options.port,

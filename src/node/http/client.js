@@ -47,7 +47,7 @@ function ClientRequest(input, options, callback) {
   const authority = { host: bracketed(host), port };
   this[kAuthority] = port && +port !== defaultPort ? `${authority.host}:${port}` : authority.host;
   storeHeaders(this, options, connectOptions, authority);
-  this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
+  if (options.uniqueHeaders !== undefined) this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
 
   if (agent) agent.addRequest(this, connectOptions);
   else connectAlone(this, connectOptions);
@@ -96,16 +96,18 @@ function storeHeaders(request, options, connectOptions, authority) {
     return;
   }
   for (const name of headers ? Object.keys(headers) : []) request.setHeader(name, headers[name]);
-  const givenHost = request.getHeader('host');
+  // As `getHeader` has them.
+  const given = request[kOutHeaders];
+  const givenHost = given?.host?.[1];
   const setHost = options.setHost === undefined ? options.setDefaultHeaders !== false : Boolean(options.setHost);
   if (!givenHost && setHost) request.setHeader('Host', request[kAuthority]);
   if (options.auth && !request.getHeader('Authorization')) {
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
   }
-  if (request.getHeader('expect') && request[kHead]) throw new ERR_HTTP_HEADERS_SENT('render');
+  if (given?.expect && request[kHead]) throw new ERR_HTTP_HEADERS_SENT('render');
   rewriteForProxy(request, connectOptions, authority, givenHost);
   // Who asks for leave to send a body waits for the answer to the head.
-  if (request.getHeader('expect')) request._storeHeader(firstLine(request), request[kOutHeaders]);
+  if (given?.expect) request._storeHeader(firstLine(request), request[kOutHeaders]);
 }
 
 function rewriteForProxy(request, options, authority, givenHost, headerList) {

@@ -7,14 +7,18 @@ const { prototype: { emit, on, once, prependListener, removeListener } } = requi
 const { drained } = require('internal/streams/readable_pipe');
 const { kMultiAwaitDrain } = require('internal/streams/readable_state');
 const { kBits, kPipe, kSource, kState, kStraightPaused } = require('internal/http/incoming_state');
-const { kTransport } = require('internal/http/outgoing_state');
+const {
+  kBits: kDestBits, kTransport, kDestroyed, kFinished, kWantsDrain,
+} = require('internal/http/outgoing_state');
+
+const kMayWriteMask = kDestroyed | kFinished | kWantsDrain;
 
 /** Pipes `src` to `dest`; false if that takes an ordinary pipe. */
 function pipeMessage(src, dest) {
   if (!(typeof dest === 'object' && dest !== null && kTransport in dest) || src[kPipe] !== null || dest[kSource] !== null) {
     return false;
   }
-  if (!isPlainEmitter(dest) || dest.writableNeedDrain) return false;
+  if (!isPlainEmitter(dest) || (dest[kDestBits] & kMayWriteMask) === kWantsDrain) return false;
   const events = dest._events ?? listenToFirst(dest);
   if (events.newListener !== undefined || events.unpipe !== undefined || events.close !== undefined ||
       events.finish !== undefined || src._events?.newListener !== undefined) {
@@ -117,19 +121,16 @@ function onfinish() {
 }
 
 function detach(src, dest) {
-  drop(dest, 'close', onclose);
-  drop(dest, 'finish', onfinish);
-  drop(dest, 'error', onerror);
-  drop(dest, 'unpipe', onunpipe);
+  dropFrom(dest, 'close', onclose, 'finish', onfinish);
+  dropFrom(dest, 'error', onerror, 'unpipe', onunpipe);
   if (src[kState] === null) {
-    drop(src, 'end', onend);
-    drop(src, 'data', ondata);
+    dropFrom(src, 'end', onend, 'data', ondata);
   } else {
     src.removeListener('end', onend);
     src.removeListener('data', ondata);
   }
   // "drain" will not be heard any more: do not wait for it.
-  if (dest.listenerCount('drain', ondrain) > 0) {
+  if (dest._events.drain !== undefined && dest.listenerCount('drain', ondrain) > 0) {
     dest.removeListener('drain', ondrain);
     if (src._readableState.awaitDrainWriters) drained(src, dest);
   }
@@ -137,15 +138,26 @@ function detach(src, dest) {
   dest[kSource] = null;
 }
 
-// What `removeListener` does for the only listener, where nobody wants to hear of it.
-function drop(emitter, type, listener) {
+// What `removeListener` does twice: for an event's only listener in place, where nobody wants to hear of it.
+function dropFrom(emitter, type, listener, other, otherListener) {
   const events = emitter._events;
   if (events === undefined) return;
-  if (events[type] === listener && events.removeListener === undefined) {
+  if (events.removeListener !== undefined) {
+    emitter.removeListener(type, listener);
+    emitter.removeListener(other, otherListener);
+    return;
+  }
+  if (events[type] === listener) {
     events[type] = undefined;
     emitter._eventsCount--;
   } else if (events[type] !== undefined) {
-    emitter.removeListener(type, listener);
+    removeListener.call(emitter, type, listener);
+  }
+  if (events[other] === otherListener) {
+    events[other] = undefined;
+    emitter._eventsCount--;
+  } else if (events[other] !== undefined) {
+    removeListener.call(emitter, other, otherListener);
   }
 }
 

@@ -178,7 +178,7 @@ function end(chunk, encoding, callback) {
       onFlushed = (error) => { finish(this, error); };
     }
     writeChunk(this, chunk, encoding, onFlushed, true);
-  } else if (this.finished) {
+  } else if ((this[kBits] & kFinished) !== 0) {
     if (typeof callback === 'function') queueCallback(this, callback);
     return this;
   } else if (!this[kHead]) {
@@ -203,7 +203,7 @@ function end(chunk, encoding, callback) {
   }
 
   uncorkAll(this);
-  this.finished = true;
+  this[kBits] |= kFinished;
   if ((this[kQueue] === null || this[kQueue].length === 0) && this[kSocket]?._httpMessage === this) this._finish();
   return this;
 }
