@@ -9,6 +9,7 @@ const {
   ClientResponse, IncomingMessage, readStart, readStop, kFlagKeepAlive, kFlagUpgrade, kTakeHead,
 } = require('_http_incoming');
 
+const { kFlowing } = require('internal/streams/readable_state');
 const { deliver, deliverEnd } = require('internal/http/incoming_body');
 
 const kIncomingMessage = Symbol('IncomingMessage');
@@ -108,8 +109,9 @@ function onMessageComplete() {
     }
     deliverEnd(incoming);
   }
-  // The next message.
-  readStart(this.socket);
+  // The next message, if the socket waits.
+  const bits = this.socket?._readableState?.bits;
+  if (bits === undefined || (bits & kFlowing) === 0) readStart(this.socket);
 }
 
 // Errors and leniency -----------------------------------------------------------------------------

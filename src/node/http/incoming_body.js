@@ -1,6 +1,6 @@
 // The body of a natively served request, or of a response, whose program only listens: "data" and "end" go straight from
-// the connection to the listeners, and no stream's state is made. Whatever else a program does with the request as a stream looks at
-// `_readableState`, which is made then, as if it had been there all the time.
+// the connection to the listeners, and no stream's state is made. Whatever else a program does with the message as a
+// stream looks at `_readableState`, which is made then, as if it had been there all the time.
 'use strict';
 
 const { utf8Whole } = internalBinding('buffer');
@@ -170,7 +170,7 @@ function start(message) {
   }
   if (message[kState] === null) {
     if ((message[kBits] & kStraightEnd) !== 0) endStraight(message);
-    else message[kNative].readMore(message);
+    else if (held !== null) message[kNative].readMore(message);
   }
 }
 

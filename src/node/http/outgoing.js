@@ -91,7 +91,7 @@ prototype._flush = function _flush() {
 
 prototype._finish = function _finish() {
   assert(this[kSocket]);
-  this.emit('prefinish');
+  if (this._events?.prefinish !== undefined || this.emit !== EE.prototype.emit) this.emit('prefinish');
 };
 
 prototype.flushHeaders = function flushHeaders() {

@@ -4,9 +4,55 @@
 'use strict';
 
 const { Duplex } = require('stream');
-const { prototype: { on, removeListener } } = require('events');
+const { prototype: { emit, on, removeListener } } = require('events');
+const { kDestroyed, kErrored } = require('internal/streams/bits');
+const { kDataEmitted, kDataListening, kDecoder, kEnded, kFlowing, kSync } = require('internal/streams/readable_state');
+const { beginWrite, endWrite, isIdle } = require('internal/streams/writable_flow');
+const { nop } = require('internal/streams/writable_state');
+const { kTimeout } = require('internal/timers');
+const { ErrnoException } = require('internal/errors');
 
-const { on: streamOn, removeListener: streamRemoveListener } = Duplex.prototype;
+const { on: streamOn, removeListener: streamRemoveListener, write: streamWrite } = Duplex.prototype;
+// The "data" listener that is called itself while it is the only one; null for none.
+const kConsumer = Symbol('kConsumer');
+// (data, encoding, callback, framed): as `write`, or undefined where that has to be called. `framed` makes it a chunk of a
+// chunked body.
+const kWriteNow = Symbol('kWriteNow');
+const kConsumedMask = kFlowing | kDataListening | kDecoder | kEnded | kSync | kDestroyed | kErrored;
+
+/** Whether all that a socket's `push` would do is to call its consumer. */
+function isConsumed(socket) {
+  const state = socket._readableState;
+  if ((state.bits & kConsumedMask) !== (kFlowing | kDataListening) || state.length !== 0) return false;
+  if (socket._events.data !== socket[kConsumer] || socket.emit !== emit) return false;
+  state.bits |= kDataEmitted;
+  return true;
+}
+
+/** Gives sockets their short ways: `write(handle, data, encoding)` hands bytes over, `kCallback` waits for the rest. */
+function defineDirect(Socket, write, kCallback) {
+  const { prototype } = Socket;
+  const { _write, _writeGeneric } = prototype;
+  prototype[kConsumer] = null;
+  prototype[kWriteNow] = function(data, encoding, callback, framed) {
+    const handle = this._handle;
+    const state = this._writableState;
+    if (!handle || this.connecting || !isIdle(state) || this.write !== streamWrite || this._write !== _write ||
+        this._writeGeneric !== _writeGeneric) {
+      return undefined;
+    }
+    if (this[kTimeout] !== null || this._parent !== null) this._unrefTimer();
+    const left = framed ? handle.writeChunk(data) : write(handle, data, encoding);
+    if (left === 0) {
+      if (callback) process.nextTick(callback, null);
+      return true;
+    }
+    const done = beginWrite(this, state, typeof data === 'string' ? data.length : data.byteLength, callback ?? nop);
+    if (left > 0) this[kCallback] = done;
+    else done(new ErrnoException(left, 'write'));
+    return endWrite(state);
+  };
+}
 
 /**
  * `socket.on(event, listener)` for an event that says nothing to the stream itself, so neither "data" nor "readable".
@@ -35,12 +81,4 @@ function unlisten(socket, event, listener) {
   return socket;
 }
 
-module.exports = {
-  // The "data" listener that is called itself while it is the only one; null for none.
-  kConsumer: Symbol('kConsumer'),
-  // (data, encoding, callback, framed): as `write`, or undefined where that has to be called. `framed` makes it a chunk of
-  // a chunked body.
-  kWriteNow: Symbol('kWriteNow'),
-  listen,
-  unlisten,
-};
+module.exports = { defineDirect, isConsumed, kConsumer, kWriteNow, listen, unlisten };

@@ -18,14 +18,7 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction, validateInt32, validateNumber } = require('internal/validators');
 const { guessHandleType } = require('internal/util');
-const { prototype: { emit } } = require('events');
-const { beginWrite, endWrite, isIdle } = require('internal/streams/writable_flow');
-const { nop } = require('internal/streams/writable_state');
-const { kDestroyed, kErrored } = require('internal/streams/bits');
-const {
-  kDataEmitted, kDataListening, kDecoder, kEnded, kFlowing, kSync,
-} = require('internal/streams/readable_state');
-const { kConsumer, kWriteNow } = require('internal/net/direct');
+const { defineDirect, isConsumed, kConsumer } = require('internal/net/direct');
 const { defineFacts } = require('internal/net/socket_facts');
 
 const kBytesRead = Symbol('kBytesRead');
@@ -167,19 +160,6 @@ function onread(status, buffer) {
   socket.push(null);
   socket.read(0);
 }
-
-const kConsumedMask = kFlowing | kDataListening | kDecoder | kEnded | kSync | kDestroyed | kErrored;
-
-// Whether all that `push` would do is to call the consumer.
-function isConsumed(socket) {
-  const state = socket._readableState;
-  if ((state.bits & kConsumedMask) !== (kFlowing | kDataListening) || state.length !== 0) return false;
-  if (socket._events.data !== socket[kConsumer] || socket.emit !== emit) return false;
-  state.bits |= kDataEmitted;
-  return true;
-}
-
-Socket.prototype[kConsumer] = null;
 
 // `onread: { buffer, callback }`: data goes into the program's own buffer, as much as it holds at a time. What is left
 // when the program pauses waits for it to go on.
@@ -332,27 +312,7 @@ Socket.prototype._write = function(data, encoding, callback) {
   this._writeGeneric(false, data, encoding, callback);
 };
 
-const { write: streamWrite } = stream.Duplex.prototype;
-const { _write: ownWrite, _writeGeneric: ownWriteGeneric } = Socket.prototype;
-
-Socket.prototype[kWriteNow] = function(data, encoding, callback, framed) {
-  const handle = this._handle;
-  const state = this._writableState;
-  if (!handle || this.connecting || !isIdle(state) || this.write !== streamWrite || this._write !== ownWrite ||
-      this._writeGeneric !== ownWriteGeneric) {
-    return undefined;
-  }
-  if (this[kTimeout] !== null || this._parent !== null) this._unrefTimer();
-  const left = framed ? handle.writeChunk(data) : writeOne(handle, data, encoding);
-  if (left === 0) {
-    if (callback) process.nextTick(callback, null);
-    return true;
-  }
-  const done = beginWrite(this, state, typeof data === 'string' ? data.length : data.byteLength, callback ?? nop);
-  if (left > 0) this[kWriteCallback] = done;
-  else done(new ErrnoException(left, 'write'));
-  return endWrite(state);
-};
+defineDirect(Socket, writeOne, kWriteCallback);
 
 function onwritten(status) {
   const socket = this[kOwner];

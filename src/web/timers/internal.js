@@ -94,7 +94,10 @@ class Timeout {
   }
 
   refresh() {
-    if (this[kRefed]) {
+    // The last of its list has its place already.
+    if (!this._destroyed && this._idleNext instanceof TimersList && this._idleNext.msecs === this._idleTimeout) {
+      this._idleStart = getLibuvNow();
+    } else if (this[kRefed]) {
       active(this);
     } else {
       unrefActive(this);
