@@ -9,7 +9,7 @@ const { kCapture } = require('internal/events/symbols');
 const { tick } = require('internal/process/task_queues');
 const { Readable } = require('stream');
 const { kClosed, kCloseEmitted, kDestroyed } = require('internal/streams/bits');
-const { resumeNow } = require('internal/streams/readable_flow');
+const { flow, resumeNow } = require('internal/streams/readable_flow');
 const {
   newDecoder,
   kDataEmitted, kDataListening, kEnded, kEndEmitted, kFlowing, kHasFlowing, kHasPaused, kPaused, kReading, kReadingMore,
@@ -47,7 +47,12 @@ function makeState(request) {
     return state;
   }
   if (request[kPipe] !== null) state.pipes.push(request[kPipe]);
-  if ((bits & kStraightWaits) !== 0) return makeWaiting(request, state);
+  if (request[kHeld] !== null || (bits & kStraightWaits) !== 0) takeHeld(request, state);
+  if ((bits & kStraightWaits) !== 0) {
+    // As `on('data')` leaves a stream: it flows from the next tick on.
+    state.bits |= kReadingMore | kHasFlowing | kFlowing | kHasPaused | kDataListening | kResumeScheduled;
+    return state;
+  }
   state.bits = (state.bits | kReading | kHasFlowing | kFlowing | kHasPaused | kDataListening) & ~kSync;
   if ((bits & kStraightPaused) !== 0) state.bits = (state.bits | kPaused) & ~(kFlowing | kDataListening);
   if ((bits & kStraightData) !== 0) state.bits |= kDataEmitted;
@@ -58,9 +63,8 @@ function makeState(request) {
   return state;
 }
 
-// As `on('data')` leaves a stream: it flows from the next tick on.
-function makeWaiting(request, state) {
-  state.bits |= kReadingMore | kHasFlowing | kFlowing | kHasPaused | kDataListening | kResumeScheduled;
+// What the listeners were not told yet is the stream's from here on.
+function takeHeld(request, state) {
   const held = request[kHeld];
   request[kHeld] = null;
   for (let i = 0; held !== null && i < held.length; i++) {
@@ -77,7 +81,6 @@ function makeWaiting(request, state) {
     }
     state.bits |= kEnded;
   }
-  return state;
 }
 
 function onRequest(event, listener) {
@@ -162,16 +165,14 @@ function start(message) {
   message[kBits] &= ~kStraightWaits;
   if (message[kState] !== null) return resumeNow(message, message[kState]);
   const held = message[kHeld];
+  while (held !== null && held.length > 0) {
+    tellData(message, held.shift());
+    // Somebody looked: the rest is the stream's, which goes on as streams do.
+    if (message[kState] !== null) return flow(message);
+  }
   message[kHeld] = null;
-  for (let i = 0; held !== null && i < held.length; i++) {
-    // Somebody may have looked meanwhile.
-    if (message[kState] === null) tellData(message, held[i]);
-    else message.push(held[i]);
-  }
-  if (message[kState] === null) {
-    if ((message[kBits] & kStraightEnd) !== 0) endStraight(message);
-    else if (held !== null) message[kNative].readMore(message);
-  }
+  if ((message[kBits] & kStraightEnd) !== 0) endStraight(message);
+  else if (held !== null) message[kNative].readMore(message);
 }
 
 function decoded(request, buffer) {

@@ -421,4 +421,4 @@ function endWritable(stream) {
   if (stream.writable && !stream.writableEnded && !stream.destroyed) stream.end();
 }
 
-module.exports = { push, unshift, read, setEncoding, resume, resumeNow, pause, emitReadable };
+module.exports = { push, unshift, read, setEncoding, resume, resumeNow, pause, flow, emitReadable };
