@@ -7,6 +7,7 @@ const { defineLazyData, spliceOne } = require('internal/util');
 const {
   defaults,
   kCapture,
+  kEmitting,
   kMaxEventTargetListeners,
   kMaxEventTargetListenersWarned,
 } = require('internal/events/symbols');
@@ -14,7 +15,6 @@ const {
 const kRejection = Symbol.for('nodejs.rejection');
 const kErrorMonitor = Symbol('events.errorMonitor');
 const kShapeMode = Symbol('shapeMode');
-const kEmitting = Symbol('events.emitting');
 
 // `_events` maps a type to its listener or, when there are several, to an array of them, whose
 // kEmitting counts the emits under way that walk it: while that is not 0, a change makes a new array.

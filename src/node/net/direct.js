@@ -5,6 +5,7 @@
 
 const { Duplex } = require('stream');
 const { prototype: { emit, on, removeListener } } = require('events');
+const { defaults, kEmitting } = require('internal/events/symbols');
 const { kDestroyed, kErrored } = require('internal/streams/bits');
 const { kDataEmitted, kDataListening, kDecoder, kEnded, kFlowing, kSync } = require('internal/streams/readable_state');
 const { beginWrite, endWrite, isIdle } = require('internal/streams/writable_flow');
@@ -18,6 +19,8 @@ const kConsumer = Symbol('kConsumer');
 // (data, encoding, callback, framed): as `write`, or undefined where that has to be called. `framed` makes it a chunk of a
 // chunked body.
 const kWriteNow = Symbol('kWriteNow');
+// Far from the number of listeners that is worth a warning, unless somebody has lowered it.
+const kFewListeners = 5;
 const kConsumedMask = kFlowing | kDataListening | kDecoder | kEnded | kSync | kDestroyed | kErrored;
 
 /** Whether all that a socket's `push` would do is to call its consumer. */
@@ -61,11 +64,22 @@ function defineDirect(Socket, write, kCallback) {
 function listen(socket, event, listener) {
   if (socket.on !== streamOn) return socket.on(event, listener);
   const events = socket._events;
-  if (events === undefined || events[event] !== undefined || events.newListener !== undefined) {
+  if (events === undefined || events.newListener !== undefined || socket._maxListeners !== undefined ||
+      defaults.maxListeners < kFewListeners) {
     return on.call(socket, event, listener);
   }
-  events[event] = listener;
-  socket._eventsCount++;
+  const existing = events[event];
+  if (existing === undefined) {
+    events[event] = listener;
+    socket._eventsCount++;
+  } else if (typeof existing === 'function') {
+    const list = events[event] = [existing, listener];
+    list[kEmitting] = 0;
+  } else if (existing[kEmitting] === 0 && existing.length < kFewListeners) {
+    existing.push(listener);
+  } else {
+    return on.call(socket, event, listener);
+  }
   return socket;
 }
 
@@ -73,11 +87,17 @@ function listen(socket, event, listener) {
 function unlisten(socket, event, listener) {
   if (socket.removeListener !== streamRemoveListener) return socket.removeListener(event, listener);
   const events = socket._events;
-  if (events === undefined || events[event] !== listener || events.removeListener !== undefined) {
+  if (events === undefined || events.removeListener !== undefined) return removeListener.call(socket, event, listener);
+  const existing = events[event];
+  if (existing === listener) {
+    events[event] = undefined;
+    socket._eventsCount--;
+  } else if (typeof existing === 'object' && existing[kEmitting] === 0 && existing[existing.length - 1] === listener) {
+    existing.pop();
+    if (existing.length === 1) events[event] = existing[0];
+  } else {
     return removeListener.call(socket, event, listener);
   }
-  events[event] = undefined;
-  socket._eventsCount--;
   return socket;
 }
 

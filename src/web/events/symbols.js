@@ -6,6 +6,9 @@ const kCapture = Symbol('kCapture');
 
 module.exports = {
   kCapture,
+  // On the listeners of a type, where there are several: how many emits that walk them are under way. Only while that is
+  // 0 may they be changed in place.
+  kEmitting: Symbol('events.emitting'),
   // The limit of listeners of one type, in force where an emitter or target has none of its own.
   // Programs set it as events.defaultMaxListeners.
   defaults: { maxListeners: 10 },
