@@ -72,9 +72,19 @@ impl Connection {
     fn parse(self: &Rc<Self>, data: &[u8]) -> usize {
         let handler = &self.server.handler;
         let mut at = 0;
+        // The first bytes, which wait for those that follow.
+        let mut rest: &[u8] = &[];
         while self.may_parse() || self.is_within_last_message() {
             let mut parser = self.parser.borrow_mut();
-            match parser.step(data, &mut at) {
+            let event = parser.step(data, &mut at);
+            if !rest.is_empty() && !matches!(event, Ok(Event::Body(_))) {
+                let stage = self.stage.get();
+                handler.body(self, std::mem::take(&mut rest));
+                if self.stage.get() != stage {
+                    return data.len();
+                }
+            }
+            match event {
                 Ok(Event::More) => {
                     if parser.in_message() && self.message_start_ms.get() == 0 {
                         self.message_start_ms.set(self.server.shard.now_ms().max(1));
@@ -86,8 +96,16 @@ impl Connection {
                     parser.dispose(disposition);
                 }
                 Ok(Event::Body(body)) => {
-                    if !self.discarding.get() {
+                    if self.discarding.get() {
+                        continue;
+                    }
+                    let is_first = body.len() == at;
+                    if is_first && another_chunk_follows(&data[at..]) {
+                        rest = &data[..at];
+                    } else if rest.is_empty() {
                         handler.body(self, body);
+                    } else {
+                        handler.body(self, &[std::mem::take(&mut rest), body].concat());
                     }
                 }
                 Ok(Event::End { trailers, .. }) => {
@@ -223,6 +241,13 @@ impl Connection {
         drop(exchanges);
         self.stage.set(Stage::Ending);
     }
+}
+
+/// Whether what is behind the end of a chunk begins another one. Where a read happens to cut a large chunk, its end then
+/// goes together with the next, so that reads make no pieces of their own.
+fn another_chunk_follows(behind: &[u8]) -> bool {
+    const WORTH_WAITING_BYTES: usize = 4096;
+    behind.len() >= WORTH_WAITING_BYTES && matches!(behind, [b'\r', b'\n', b'1'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..])
 }
 
 impl Source for Connection {

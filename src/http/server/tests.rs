@@ -328,6 +328,35 @@ fn bodies() {
 }
 
 #[test]
+fn the_end_of_a_chunk_goes_with_the_next() {
+    let fixture = serve(Options::default());
+    let head = "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\nHost: a\r\nConnection: close\r\n\r\n";
+    let run = |letter: &str, count: usize| letter.repeat(count);
+    let answer = |pieces: &[String]| {
+        let chunks = pieces.iter().map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len())).collect::<String>();
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n")
+    };
+    // Cut in the midst of the first chunk, with a whole one behind it.
+    let first = format!("{head}9\r\naaaaa");
+    let text = fixture.exchange(&[&first, &format!("aaaa\r\n1388\r\n{}\r\n0\r\n\r\n", run("b", 5000))]);
+    assert_eq!(text, answer(&[run("a", 5), run("a", 4) + &run("b", 5000)]));
+    // Behind it another is cut.
+    let text = fixture.exchange(&[
+        &first,
+        &format!("aaaa\r\n1388\r\n{}", run("b", 4900)),
+        &format!("{}\r\n0\r\n\r\n", run("b", 100)),
+    ]);
+    assert_eq!(text, answer(&[run("a", 5), run("a", 4) + &run("b", 4900), run("b", 100)]));
+    // What is not a chunk comes behind what was there.
+    let text = fixture.exchange(&[&first, &format!("aaaa\r\n1x{}", run("b", 5000))]);
+    assert!(text.contains("4\r\naaaa\r\n"), "{text}");
+    // Whole chunks stay what they are, small ones too.
+    let text = fixture.exchange(&[&first, &format!("aaaa\r\n1\r\nb\r\n1388\r\n{}\r\n0\r\n\r\n", run("c", 5000))]);
+    assert_eq!(text, answer(&[run("a", 5), run("a", 4) + "b", run("c", 5000)]));
+    fixture.stop();
+}
+
+#[test]
 fn backpressure() {
     let fixture = serve(Options::default());
     let mut stream = fixture.connect();
