@@ -25,7 +25,8 @@ const MIB: f64 = (1 << 20) as f64;
 fn main() -> ExitCode {
     let bench = Bench::parse();
     bench.peers.iter().for_each(|peer| println!("{}: {}", peer.name, peer.version));
-    let mut rows = vec![["body", "framing", "side", "peer", "CPU ms", "peak MiB", "CPU: node"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["body", "framing", "side", "peer", "CPU ms", "peak MiB", "CPU: node"].map(str::to_owned).to_vec()];
     let mut figures = Vec::new();
     for what in ["download", "upload"].into_iter().filter(|what| selected(&bench.chosen, what)) {
         for framing in ["length", "chunks"] {
@@ -37,7 +38,8 @@ fn main() -> ExitCode {
                 }
             };
             for side in [Side::Server, Side::Client] {
-                let node = found.iter().find(|one| one.side == side && one.peer == "node").map_or(f64::NAN, |one| one.cpu_ms);
+                let node =
+                    found.iter().find(|one| one.side == side && one.peer == "node").map_or(f64::NAN, |one| one.cpu_ms);
                 for one in found.iter().filter(|one| one.side == side) {
                     rows.push(vec![
                         what.to_owned(),
