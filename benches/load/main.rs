@@ -253,7 +253,7 @@ fn row(peer: &'static str, connections: usize, samples: &[(Load, f64)], server: 
 /// The server behind a proxy: rnode for all peers, on the load's core.
 fn start_upstream(name: &str, cores: &Cores, root: &Path) -> Result<Server, String> {
     let mut command = peers::command(Path::new(env!("CARGO_BIN_EXE_rnode")));
-    command.arg(script_file(name, root)?);
+    command.arg(root.join(format!("benches/load/scripts/{name}.js")));
     cores.on(cores.load, || Server::start(&mut command)).map_err(|error| format!("upstream: {error}"))
 }
 
