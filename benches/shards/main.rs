@@ -1,16 +1,19 @@
 //! What a shard costs and how fast messages go between two, beside Node's `Worker` and `cluster` worker.
 //!
 //! ```text
-//! cargo bench --bench shards -- [start] [memory] [trips] [trips64] [moved]
+//! cargo bench --bench shards -- [start] [memory] [trips] [trips64] [moved] [balance]
 //!     --peers rnode,node,bun   --rounds 5   --json FILE   --quick
 //! ```
 //! - `start`: from the call until the first line of the child's script runs
 //! - `memory`: resident memory for each further child that waits for messages
 //! - `trips`, `trips64`: a small object sent and sent back, one or 64 at a time: round trips a second, p50 and p99
 //! - `moved`: an `ArrayBuffer` that goes to and fro, by its size
+//! - `balance`: how evenly each `--balance` spreads 100 connections that stay and 10,000 that do not; rnode alone
 //!
 //! Every kind of child runs once a round, in turn; figures are the medians of the rounds. Without `--bench`, as
 //! `cargo test` calls it, or with `--quick`, it only shows that everything still runs.
+
+mod balance;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -64,6 +67,13 @@ fn main() -> ExitCode {
                 println!("\n{part}: {reason}");
                 failed = true;
             }
+        }
+    }
+    if chosen("balance") {
+        let (long, short) = if quick { (4, 20) } else { (100, 10_000) };
+        if let Err(reason) = balance::run(Path::new(env!("CARGO_BIN_EXE_rnode")), long, short) {
+            println!("\nbalance: {reason}");
+            failed = true;
         }
     }
     if let Some(path) = report {

@@ -9,10 +9,12 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use ci_support::server::Server;
+use rustix::thread::CpuSet;
+use shards::Topology;
 
-type Case = fn() -> Result<(), String>;
+pub type Case = fn() -> Result<(), String>;
 
-pub const CASES: [(&str, Case); 13] = [
+pub const CASES: [(&str, Case); 14] = [
     ("port 0 is one port for all", one_port),
     ("an address of another process is in use", in_use),
     ("signals reach every shard", signals),
@@ -21,6 +23,7 @@ pub const CASES: [(&str, Case); 13] = [
     ("the last shard's end is the program's", ends),
     ("least-conn spreads evenly", least_conn),
     ("port gives each shard its own", ports),
+    ("cpu serves a connection where it comes in", cpu),
     ("a service manager is told", notify),
     ("a failure is told with its shard", failure),
     ("an inherited socket is listened on", inherited),
@@ -28,7 +31,7 @@ pub const CASES: [(&str, Case); 13] = [
     ("a game room's players are sent to its shard", game),
 ];
 
-fn rnode(options: &[&str], code: &str) -> Command {
+pub fn rnode(options: &[&str], code: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rnode"));
     command.args(options).args(["-e", code]);
     command
@@ -40,7 +43,7 @@ fn output(options: &[&str], code: &str) -> Result<(Output, String), String> {
     Ok((output, text))
 }
 
-fn check(holds: bool, told: impl std::fmt::Debug) -> Result<(), String> {
+pub fn check(holds: bool, told: impl std::fmt::Debug) -> Result<(), String> {
     if holds { Ok(()) } else { Err(format!("{told:?}")) }
 }
 
@@ -76,7 +79,7 @@ fn signals() -> Result<(), String> {
     check(server.wait().map_err(text)?.success(), "the exit code")
 }
 
-fn signal(server: &Server, number: i32) {
+pub fn signal(server: &Server, number: i32) {
     let id = i32::try_from(server.pid()).expect("the kernel's ids are small");
     shards::posix::kill(id, number).expect("the server runs");
 }
@@ -135,6 +138,38 @@ fn least_conn() -> Result<(), String> {
     let short = spread(&counts, 2000);
     println!("least-conn: spread of 100 connections that stay {long:.2}, of 2000 that do not {short:.2}");
     check(long <= 1.1 && short <= 1.1, (long, short))
+}
+
+/// On loopback a connection comes in on the core of whoever makes it.
+fn cpu() -> Result<(), String> {
+    let code = ID_SERVER.replace("${self.id}", "${self.core}|");
+    let mut server =
+        Server::start(&mut rnode(&["--shards", "auto", "--balance", "cpu"], &code)).map_err(|error| error.to_string())?;
+    let text = |error: std::io::Error| error.to_string();
+    let cores = Topology::detect();
+    for _ in 1..cores.auto() {
+        server.line_starting_with("listening").map_err(text)?;
+    }
+    let own = rustix::thread::sched_getaffinity(None).map_err(|error| error.to_string())?;
+    let result = (0..cores.auto()).try_for_each(|at| {
+        let core = cores.core(at);
+        let mut only = CpuSet::new();
+        only.set(core);
+        rustix::thread::sched_setaffinity(None, &only).map_err(|error| error.to_string())?;
+        for _ in 0..20 {
+            let mut answer = String::new();
+            let mut stream = TcpStream::connect(server.address).map_err(text)?;
+            while !answer.ends_with('|') {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).map_err(text)?;
+                answer.push(byte[0].into());
+            }
+            check(answer == format!("{core}|"), format!("from core {core}, served on {answer}"))?;
+        }
+        Ok(())
+    });
+    rustix::thread::sched_setaffinity(None, &own).map_err(|error| error.to_string())?;
+    result
 }
 
 fn ports() -> Result<(), String> {

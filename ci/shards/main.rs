@@ -9,6 +9,7 @@
 //! - `throws`, `memory`, `spins`, `reload`, `drain`: requests under load while a shard fails, while programs are
 //!   replaced, while they end
 
+mod endings;
 mod facts;
 mod failures;
 mod load;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
     let binary = Path::new(env!("CARGO_BIN_EXE_rnode"));
     let mut failed = scripts.iter().filter(|script| !programs::passes(binary, script, TIME_MAX)).count();
     let mut count = scripts.len();
-    for (name, case) in facts::CASES.iter().filter(|(name, _)| selected(&filters, &format!("facts {name}"))) {
+    for (name, case) in facts::CASES.iter().chain(&endings::CASES).filter(|(name, _)| selected(&filters, &format!("facts {name}"))) {
         count += 1;
         if let Err(reason) = case() {
             println!("FAILED {name}: {reason}");

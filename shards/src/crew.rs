@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::balance::{Balance, Loads};
@@ -19,6 +19,9 @@ pub struct Crew {
     /// The program that serves on each shard.
     remotes: Mutex<Vec<Remote>>,
     events: Mutex<VecDeque<Event>>,
+    /// Of each shard, the latest of its programs that serves.
+    serving: Mutex<Vec<u64>>,
+    serves: Condvar,
     pub(crate) waker: Arc<Waker>,
     drain_timeout: Duration,
     ending: AtomicBool,
@@ -38,6 +41,8 @@ impl Crew {
         Ok(Crew {
             loads: (balance == Balance::LeastConn).then(|| Arc::new(Loads::new(remotes.len()))),
             balance,
+            serving: Mutex::new(vec![0; remotes.len()]),
+            serves: Condvar::new(),
             remotes: Mutex::new(remotes),
             events: Mutex::default(),
             waker: Arc::new(Waker::new().map_err(Error::Reactor)?),
@@ -76,6 +81,26 @@ impl Crew {
 
     pub(crate) fn remotes(&self) -> MutexGuard<'_, Vec<Remote>> {
         self.remotes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The shard's program of that generation serves, or has run without serving anybody.
+    pub(crate) fn now_serves(&self, shard: usize, generation: u64) {
+        let mut serving = self.serving();
+        if serving[shard] < generation {
+            serving[shard] = generation;
+            self.serves.notify_all();
+        }
+    }
+
+    /// Waits until a program that follows the one of that generation serves, for so long at most.
+    pub(crate) fn wait_for_successor(&self, shard: usize, generation: u64, wait: Duration) {
+        let alone = |serving: &mut Vec<u64>| serving[shard] <= generation;
+        // Over or not, the caller goes on.
+        drop(self.serves.wait_timeout_while(self.serving(), wait, alone));
+    }
+
+    fn serving(&self) -> MutexGuard<'_, Vec<u64>> {
+        self.serving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn push(&self, event: Event) {

@@ -5,10 +5,11 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::mem::ManuallyDrop;
-use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, RawFd};
+use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd, RawFd};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -16,9 +17,11 @@ use futures_io::AsyncRead;
 use glommio::net::TcpStream;
 use glommio::timer::Timer;
 use glommio::{LocalExecutor, LocalExecutorBuilder, Placement, PoolPlacement};
+use rustix::event::{EventfdFlags, eventfd};
 
 use crate::error::Error;
 use crate::limits;
+use crate::posix;
 use crate::probe;
 use crate::reactor::Reactor;
 use crate::shard::ShardOptions;
@@ -27,6 +30,8 @@ use crate::slab::{Key, Slab};
 pub(crate) struct Executor {
     executor: LocalExecutor,
     io_memory: usize,
+    // Dropped after the executor.
+    left_behind: LeftBehind,
 }
 
 impl Executor {
@@ -34,15 +39,18 @@ impl Executor {
     pub(crate) fn new(options: &ShardOptions) -> Result<Executor, Error> {
         // Its own refusals are panics and riddles, so ask first.
         probe::require()?;
-        LocalExecutorBuilder::new(Placement::Unbound)
-            .name(&options.name)
-            .io_memory(options.io_memory)
-            .preempt_timer(limits::PREEMPT_TIMER)
-            // No threads: the shard's pool is its own (see `pool`).
-            .blocking_thread_pool_placement(PoolPlacement::Custom(Vec::new()))
-            .make()
-            .map(|executor| Executor { executor, io_memory: options.io_memory })
-            .map_err(|error| Error::Executor(error.to_string()))
+        let make = || {
+            LocalExecutorBuilder::new(Placement::Unbound)
+                .name(&options.name)
+                .io_memory(options.io_memory)
+                .preempt_timer(limits::PREEMPT_TIMER)
+                // No threads: the shard's pool is its own (see `pool`).
+                .blocking_thread_pool_placement(PoolPlacement::Custom(Vec::new()))
+                .make()
+        };
+        let (made, left_behind) = LeftBehind::of(make);
+        let executor = made.map_err(|error| Error::Executor(error.to_string()))?;
+        Ok(Executor { executor, io_memory: options.io_memory, left_behind })
     }
 
     /// Whether it was made with the same settings.
@@ -51,7 +59,42 @@ impl Executor {
     }
 
     pub(crate) fn run<T>(&self, main: impl Future<Output = T>) -> T {
+        self.left_behind.is_left.set(true);
         self.executor.run(main)
+    }
+}
+
+/// The eventfd of an executor, which glommio 0.9.0 never closes once a task has run there: tasks share its owner, and
+/// are freed without giving their share back.
+struct LeftBehind {
+    eventfd: Option<RawFd>,
+    is_left: Cell<bool>,
+}
+
+impl LeftBehind {
+    /// Of what `make` makes, which opens it before anything else. One at a time in the process, and only an eventfd that
+    /// blocks is it: no others here do. Where another thread opens something at the same moment, it stays unknown and
+    /// open.
+    fn of<T, E>(make: impl FnOnce() -> Result<T, E>) -> (Result<T, E>, LeftBehind) {
+        static MAKING: Mutex<()> = Mutex::new(());
+        let making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+        // The kernel gives the lowest number that is free.
+        let next = eventfd(0, EventfdFlags::CLOEXEC).map(|free| free.as_raw_fd());
+        let made = make();
+        drop(making);
+        let eventfd = next.ok().filter(|fd| made.is_ok() && posix::is_blocking_eventfd(*fd));
+        (made, LeftBehind { eventfd, is_left: Cell::new(false) })
+    }
+}
+
+impl Drop for LeftBehind {
+    #[allow(unsafe_code, reason = "nothing else closes it")]
+    fn drop(&mut self) {
+        if let Some(fd) = self.eventfd.filter(|_| self.is_left.get()) {
+            // SAFETY: the executor is gone, and whoever could wake it lived on its thread. The owner that is never
+            // dropped does not close it.
+            drop(unsafe { OwnedFd::from_raw_fd(fd) });
+        }
     }
 }
 

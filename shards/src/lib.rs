@@ -92,6 +92,23 @@
 //! idle, and doubles the CPU time of a shard that waits longer than it spins. Without it, a
 //! shard looks out for messages only, and only where the last ones came at once (`lookout`).
 //!
+//! # No lock and no shared write on the way of a request
+//! `strace -f -e trace=futex -p PID` on a server of two shards (`examples/hello.js`), loaded by `wrk -t2 -c50` for six
+//! seconds: 246,808 requests, no call. `strace -f -c` on the same: 225,178 requests, 225,276 reads, 225,225 writes, 9,323
+//! waits, and nothing else but what 51 connections take to open and close.
+//!
+//! What a contended lock would not show in, a reading does; what a request touches that is not its connection's:
+//! - the reactor, timers and histograms, in `Rc`s of the shard; scratch buffers, the date, the realm: thread-locals;
+//! - the heap: mimalloc's, one for each thread; JavaScript's reference counts are plain, as nothing of it is shared;
+//! - the waker's `sleeping` flag and the time spent asleep: atomics written by the shard alone, once for each sleep, in
+//!   lines of their own that another thread looks at when it has a message or is asked how busy the shard is;
+//! - a phase and reasons to wake: lines that others write when they want something, and the shard reads;
+//! - with [`Balance::LeastConn`], once for each connection and not for its requests: counters that the shard alone
+//!   writes, read by the one that accepts.
+//!
+//! Process-wide state is read only after the start (`OnceLock`, tables), or behind locks that are taken when a shard, a
+//! listener, a thread or a watch of signals comes or goes.
+//!
 //! # glommio, as it is
 //! - Its preemption timer is off ([`limits::PREEMPT_TIMER`]). If it expires between being
 //!   set and the first task of a round, the executor takes the round for idle and sleeps
@@ -100,8 +117,7 @@
 //! - Its blocking pool has no threads; [`Pool`] is ours. Four eager threads cost 0.2 ms and
 //!   0.1 MB a shard (64 shards: 321 threads instead of 65), and their results wake
 //!   only the ring, in which the shard does not sleep.
-//! - Each destroyed executor leaves one eventfd behind. Threads are reused with theirs, so
-//!   that this happens to a few idle threads and not to every short-lived shard.
+//! - It never closes the eventfd of an executor that it destroys; we do, once the thread ends.
 //! - Making an executor takes 0.1 ms; 64 shards are up within 30 ms.
 //!
 //! # Absent on purpose

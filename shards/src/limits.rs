@@ -53,7 +53,7 @@ pub const POSTS_DEPTH_MAX: usize = 4096;
 pub const POSTS_PER_TURN_MAX: usize = 256;
 
 /// Finished threads that are kept, executor included, for the next shard. As many as a program may well start at a
-/// time: each executor that is destroyed leaves a descriptor behind.
+/// time.
 pub const IDLE_THREADS_MAX: usize = 256;
 
 /// How long a finished thread waits for the next shard.
@@ -76,6 +76,9 @@ pub const RESTART_PAUSE_MAX: Duration = Duration::from_secs(10);
 
 /// Over this pause, connections do not wait for a shard to come back.
 pub const ORPHANED_MAX: Duration = Duration::from_millis(500);
+
+/// How long what a failed program has left in memory stays there for the sake of the one that follows.
+pub const SUCCESSOR_WAIT: Duration = Duration::from_millis(500);
 
 /// The pause before a shard is started anew that has failed so many times in a row before: none at first, then 20 ms,
 /// and twice as much each time.

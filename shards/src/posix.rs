@@ -147,6 +147,15 @@ pub fn set_title(title: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a number is that of an eventfd that blocks whoever reads it.
+#[allow(unsafe_code, reason = "the number need not be of an open descriptor")]
+pub(crate) fn is_blocking_eventfd(fd: i32) -> bool {
+    // SAFETY: no memory is involved.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    let target = || std::fs::read_link(format!("/proc/self/fd/{fd}"));
+    flags >= 0 && flags & libc::O_NONBLOCK == 0 && target().is_ok_and(|target| target.as_os_str() == "anon_inode:[eventfd]")
+}
+
 fn done(status: i32) -> io::Result<()> {
     if status == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }

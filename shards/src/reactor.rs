@@ -132,6 +132,10 @@ pub trait Source {
     /// Takes the reference that the call is made through, so that the source can hand
     /// itself on; dropping the registration within the call is fine.
     fn ready(self: Rc<Self>, events: Events);
+
+    /// The shard is over. A connection is closed now: its peer is not to wait until whatever else holds the source has
+    /// been taken apart.
+    fn forsaken(&self) {}
 }
 
 /// A shard's reactor. A cheap handle; clones are the same reactor.
@@ -304,6 +308,7 @@ impl Reactor {
     pub(crate) fn clear(&self) {
         // Each is dropped outside the borrow: a source may own registrations.
         let sources = self.inner.sources.borrow_mut().take_all();
+        sources.iter().for_each(|source| source.forsaken());
         drop(sources);
         self.inner.inbox.clear();
     }

@@ -247,12 +247,14 @@ impl Shard {
         }
     }
 
-    /// Says to the supervisor that the program has failed: the next one need not wait until this one's memory is taken
-    /// apart, and is given its listeners.
+    /// Says to the supervisor that the program has failed: the next one is given its listeners. Returns when that one
+    /// serves, or is clearly late: a large heap takes a while to be taken apart, and both would share the core.
     pub fn program_has_failed(&self, code: i32) {
         self.leave_listeners();
         if let (Some(crew), Some(sharing)) = (&self.crew, &self.sharing) {
-            crew.push(Event::Failed { shard: self.index(), generation: sharing.generation(), code });
+            let (shard, generation) = (self.index(), sharing.generation());
+            crew.push(Event::Failed { shard, generation, code });
+            crew.wait_for_successor(shard, generation, limits::SUCCESSOR_WAIT);
         }
     }
 

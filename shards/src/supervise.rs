@@ -412,10 +412,13 @@ impl Supervisor {
         let place = &mut self.places[shard];
         let program = place.successor.as_ref().or(place.serving.as_ref());
         let Some(program) = program else { return };
+        let generation = program.generation;
         if place.successor.is_none() && place.is_ready && !self.addresses.has_orphans(shard) {
+            if program.run_at.is_some() {
+                self.crew.now_serves(shard, generation);
+            }
             return;
         }
-        let generation = program.generation;
         let run_for = program.run_at.map(|at| now.duration_since(at));
         let has_all = self.addresses.has_taken_over(shard, generation);
         let ready = has_all && self.addresses.is_listening(shard, generation)
@@ -425,6 +428,7 @@ impl Supervisor {
         }
         place.is_ready = true;
         self.addresses.drop_orphans(shard, generation);
+        self.crew.now_serves(shard, generation);
         let Some(successor) = place.successor.take() else { return };
         self.crew.remotes()[shard] = successor.remote.clone();
         if let Some(old) = place.serving.replace(successor) {

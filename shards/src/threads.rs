@@ -1,6 +1,5 @@
 //! The threads that shards run on. A thread whose shard has ended waits a while for the
-//! next one, with its executor: starting one is then a message, and glommio, which
-//! loses one eventfd with each executor that it destroys, destroys fewer.
+//! next one, with its executor: starting one is then a message.
 //!
 //! The list of idle threads is behind a lock. Starting a shard is no request path.
 

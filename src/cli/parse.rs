@@ -6,6 +6,8 @@ use crate::runtime::options::{OptionValue, OptionValues};
 /// The command line, taken apart.
 pub(super) struct Parsed {
     pub(super) values: OptionValues,
+    /// The switches that were given, on or off.
+    switched: Vec<&'static str>,
     /// What was given before the program's file, as `process.execArgv` shows it.
     pub(super) exec_argv: Vec<String>,
     /// The file and the program's arguments, or the arguments alone with `--eval`.
@@ -52,6 +54,7 @@ impl Parsed {
     ) -> Result<Parsed, BadOption> {
         let mut parsed = Parsed {
             values: FLAGS.iter().map(|flag| (flag.name, empty(flag))).collect(),
+            switched: Vec::new(),
             exec_argv: Vec::new(),
             rest: Vec::new(),
         };
@@ -100,6 +103,7 @@ impl Parsed {
         match find(&name) {
             Some((flag, negated)) if flag.kind == Kind::Switch => {
                 self.set(flag.name, OptionValue::Bool(!negated));
+                self.switched.push(flag.name);
                 if flag.name == "--print" { self.printed_text(rest) } else { Ok(()) }
             }
             Some((flag, _)) if flag.kind == Kind::Engine => Ok(()),
@@ -219,6 +223,11 @@ impl Parsed {
     /// Whether a switch is on.
     pub(super) fn is_on(&self, name: &str) -> bool {
         self.value(name) == &OptionValue::Bool(true)
+    }
+
+    /// What a switch was set to, if it was given.
+    pub(super) fn switched(&self, name: &str) -> Option<bool> {
+        self.switched.contains(&name).then(|| self.is_on(name))
     }
 
     /// The text of a flag that was given.

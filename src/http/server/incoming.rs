@@ -251,6 +251,10 @@ fn another_chunk_follows(behind: &[u8]) -> bool {
 }
 
 impl Source for Connection {
+    fn forsaken(&self) {
+        self.abandon();
+    }
+
     fn ready(self: Rc<Self>, events: Events) {
         // A callback of this very connection lets the reactor turn: it comes first.
         if self.busy.get() {

@@ -206,6 +206,10 @@ impl Connection {
 }
 
 impl Source for Connection {
+    fn forsaken(&self) {
+        self.wire.close();
+    }
+
     fn ready(self: Rc<Self>, events: Events) {
         // A callback of this very connection lets the reactor turn: it comes first.
         if self.busy.get() {

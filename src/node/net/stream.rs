@@ -411,6 +411,10 @@ impl Handle for StreamHandle {
 }
 
 impl Source for StreamHandle {
+    fn forsaken(&self) {
+        drop(self.close(false));
+    }
+
     fn ready(self: Rc<Self>, events: Events) {
         let connecting = self.connecting.take();
         if let Some(connecting) = connecting {

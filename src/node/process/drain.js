@@ -1,9 +1,11 @@
 // A program that is asked to finish what it has: its servers stop listening, connections end with the requests that are
-// under way, and when the last of them is gone the program ends.
+// under way, and when the last of them is gone the program ends. Connections that are no longer HTTP's, and those of
+// other servers, are the program's own: they are waited for, and `onDrain` tells the program that it is time to end them.
 'use strict';
 
 const { end, openHandles, reason } = internalBinding('drain');
 const { listenerCount } = require('events');
+const { validateFunction } = require('internal/validators');
 
 // What a server does besides closing: `server[kDrain](graceMs)`, once it no longer listens.
 const kDrain = Symbol.for('rnode.drain');
@@ -14,17 +16,42 @@ const kLastConnectionsMs = 50;
 const kGraceMs = 1000;
 
 let draining = false;
+// What the listeners are told, once it is time.
+let told;
+const listeners = new Set();
+// What has to be over before the program ends.
+let open = 0;
+let isEnding;
+
+/**
+ * Calls `listener({ ending, timeoutMs })` when this program is asked to finish: `ending` if the whole process is to end,
+ * and not another one to follow here. The program's end waits for a promise that it returns. Gives what takes it back.
+ */
+function onDrain(listener) {
+  validateFunction(listener, 'listener');
+  const entry = { listener };
+  listeners.add(entry);
+  if (told !== undefined) tell(entry);
+  return () => { listeners.delete(entry); };
+}
+
+async function tell({ listener }) {
+  open++;
+  try {
+    await listener(told);
+  } finally {
+    settle();
+  }
+}
 
 /** Called by the runtime when the supervisor asks for it. */
 function drain() {
   if (draining) return;
   draining = true;
-  const { 0: timeoutMs, 1: isEnding } = reason();
+  const { 0: timeoutMs, 1: ending } = reason();
   const graceMs = Math.min(kGraceMs, Math.ceil(timeoutMs / 4));
-  let open = 1;
-  const settle = () => {
-    if (--open === 0) finish(isEnding);
-  };
+  isEnding = ending;
+  open = 1;
   for (const handle of openHandles()) {
     const { server } = handle;
     if (server === undefined || server._handle !== handle) continue;
@@ -40,7 +67,13 @@ function drain() {
       stop(server, graceMs);
     }, kLastConnectionsMs);
   }
+  told = Object.freeze({ ending, timeoutMs });
+  listeners.forEach(tell);
   settle();
+}
+
+function settle() {
+  if (--open === 0) finish();
 }
 
 function stop(server, graceMs) {
@@ -49,7 +82,7 @@ function stop(server, graceMs) {
 }
 
 // A program that listens for the signal ends itself when it has done what it wants to do then.
-function finish(isEnding) {
+function finish() {
   if (isEnding && (listenerCount(process, 'SIGTERM') > 0 || listenerCount(process, 'SIGINT') > 0)) return;
   // Last responses have been written; closing callbacks of their connections come first.
   setImmediate(() => {
@@ -61,4 +94,4 @@ function finish(isEnding) {
   });
 }
 
-module.exports = { drain };
+module.exports = { drain, onDrain };

@@ -25,7 +25,7 @@ pub const MODULE: Module = Module {
         shared("internal/process/env", "env.js"),
         shared("internal/process/fatal", "fatal.js"),
         shared("internal/gc", "gc.js"),
-        private("internal/process/drain", "drain.js"),
+        shared("internal/process/drain", "drain.js"),
         private("internal/process/finalization", "finalization.js"),
         private("internal/process/flags", "flags.js"),
         private("internal/process/report", "report.js"),

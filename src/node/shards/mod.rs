@@ -21,7 +21,7 @@ pub const MODULE: Module = Module {
         private("internal/shards/stats", "stats.js"),
         private("internal/shards/topics", "topics.js"),
     ],
-    uses: &["base", "clone", "events", "net", "performance", "worker_threads"],
+    uses: &["base", "clone", "events", "net", "performance", "process", "worker_threads"],
     bindings: &[("shards", bind), ("shard_stats", stats::bind)],
     ..Module::EMPTY
 };

@@ -74,11 +74,11 @@ class Peer extends EventEmitter {
 
   /**
    * Sends a structured clone. False when the mailbox is more than half full: a `drain` event tells when there is room.
-   * Throws ERR_SHARD_MAILBOX_FULL when it is full; the message was not sent then.
+   * Throws ERR_SHARD_MAILBOX_FULL when it is full, ERR_SHARD_GONE when nobody is there; the message was not sent then.
    */
   postMessage(value, transfer = undefined) {
     const link = this.#link;
-    if (link === null) return true;
+    if (link === null) throw gone();
     const waiting = tryPost(link, value, transfer === undefined ? undefined : listOf(transfer), kMessage);
     if (waiting >= 0 && waiting * 2 <= this.#depth) return true;
     this.#awaitRoom();

@@ -61,7 +61,8 @@ declare module 'rnode:shards' {
     callsInFlightMax: number;
     /**
      * Sends a structured clone. False when the mailbox is more than half full: wait for `drain`.
-     * Throws ERR_SHARD_MAILBOX_FULL when it is full; then nothing was sent.
+     * Throws ERR_SHARD_MAILBOX_FULL when it is full and ERR_SHARD_GONE when the other end is known to have ended: then
+     * nothing was sent, and what was to be transferred is still here. What is on its way to one that ends is closed.
      */
     postMessage(value: unknown, transfer?: Transferable[]): boolean;
     /** Sends a structured clone as soon as there is room for it, in order; at most 1024 wait for that. */
@@ -129,6 +130,24 @@ declare module 'rnode:shards' {
 
   /** Asks every shard of the process for its figures; one second is waited for if `timeoutMs` is not given. */
   export function stats(options?: { timeoutMs?: number }): Promise<Stats>;
+
+  export interface Drain {
+    /** Whether the whole process is to end; otherwise another program follows on this shard. */
+    ending: boolean;
+    /** How long it may take. */
+    timeoutMs: number;
+  }
+
+  /**
+   * Calls `listener` when this program is asked to finish what it has: by `SIGHUP` and a reload, or by `SIGTERM` or
+   * `SIGINT` with --drain-timeout-ms. Servers stop listening and HTTP connections end by themselves; what became
+   * another protocol's (WebSockets, CONNECT) and connections of other servers are the program's to end, and are waited
+   * for until then or until the time is over. A connection that had been accepted may still be upgraded afterwards.
+   * The program's end waits for a promise that the listener returns. Returns what takes the listener back.
+   *
+   *     onDrain(() => wss.clients.forEach((client) => client.close(1001)));
+   */
+  export function onDrain(listener: (drain: Drain) => unknown): () => void;
 
   export interface Stall {
     /** How long the turn took, and the part that collecting garbage took, in milliseconds. */

@@ -21,9 +21,15 @@ function expose(methods) {
   parent.expose(methods);
 }
 
+/** Tells when this program is asked to finish: by a reload, or by a signal with --drain-timeout-ms. */
+function onDrain(listener) {
+  return require('internal/process/drain').onDrain(listener);
+}
+
 module.exports = {
   SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
   expose,
+  onDrain,
   parent,
   self,
   workerData: init?.workerData ?? null,
