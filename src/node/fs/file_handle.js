@@ -19,6 +19,7 @@ const kCloseSync = Symbol('kCloseSync');
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
 const kLocked = Symbol('kLocked');
+const kIsTransferred = Symbol('kIsTransferred');
 
 const operations = () => require('internal/fs/handle_files');
 
@@ -130,6 +131,7 @@ class FileHandle extends EventEmitter {
       throw lazyDOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
     }
     this[kRefs] = 0;
+    this[kIsTransferred] = true;
     return { data: { fd: release(this) }, deserializeInfo: 'internal/fs/promises:FileHandle' };
   }
 
@@ -169,7 +171,7 @@ function closeNow(handle) {
 /** Calls an operation with the handle in use; `name` is what a closed handle's error blames. */
 async function call(name, operation, handle, ...args) {
   if (handle[kFd] === -1) {
-    const error = new Error('file closed');
+    const error = new Error(handle[kIsTransferred] ? 'The FileHandle has been transferred' : 'file closed');
     error.code = 'EBADF';
     error.syscall = name;
     throw error;

@@ -10,7 +10,7 @@ pub const MODULE: Module = Module {
     name: "vm",
     scripts: &[
         public("vm", "vm.js"),
-        private("internal/vm/context", "context.js"),
+        shared("internal/vm/context", "context.js"),
         private("internal/vm/compile_function", "compile_function.js"),
         private("internal/vm/measure_memory", "measure_memory.js"),
         private("internal/vm/module", "module.js"),

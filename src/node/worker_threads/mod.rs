@@ -26,7 +26,7 @@ pub const MODULE: Module = Module {
     ],
     uses: &[
         "base", "clone", "diagnostics_channel", "events", "inspect", "loader", "messaging", "navigator", "path",
-        "process", "stream", "url", "v8",
+        "process", "stream", "url", "v8", "vm",
     ],
     bindings: &[("worker_threads", natives::bind)],
     ..Module::EMPTY

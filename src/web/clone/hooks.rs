@@ -1,11 +1,19 @@
 //! What cloning needs of JavaScript: methods as they were before any program changed them, and the script's own part.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::engine::{Atom, Call, Cx, Error, Result, Value};
+use super::message::Message;
+use crate::engine::{Atom, Call, Context, Cx, Error, Result, Value};
 use crate::runtime;
 
+thread_local! {
+    /// While a message is read into another context than the program's.
+    static FOREIGN: RefCell<Option<Rc<Hooks>>> = const { RefCell::new(None) };
+}
+
 /// The functions and symbols that `hooks.js` hands over.
+#[derive(Clone)]
 pub(super) struct Hooks {
     pub(super) get_time: Value,
     pub(super) number_value: Value,
@@ -36,6 +44,9 @@ pub(super) struct Hooks {
 impl Hooks {
     /// This thread's, loaded on first use.
     pub(super) fn get(cx: Cx) -> Result<Rc<Hooks>> {
+        if let Some(foreign) = FOREIGN.with_borrow(Clone::clone) {
+            return Ok(foreign);
+        }
         let runtime = runtime::current();
         if let Some(hooks) = runtime.kept::<Hooks>() {
             return Ok(hooks);
@@ -90,4 +101,30 @@ pub(super) fn set_hooks(call: &Call) -> Result<()> {
         deserialize: symbol("deserialize")?,
     }));
     Ok(())
+}
+
+/// `cloneInto(context, functions, value, transfers)`: a clone of the value in another context of the thread, of whose
+/// built-ins the functions are; and the native objects that were transferred.
+pub(super) fn clone_into(call: &Call) -> Result<Value> {
+    let cx = call.cx();
+    let message = Message::write(cx, call.arg(2), cx.elements(call.arg(3))?)?;
+    let function = |name| cx.get(call.arg(1), name);
+    let hooks = Hooks {
+        bigint_of_hex: function("bigintOfHex")?,
+        box_primitive: function("boxPrimitive")?,
+        map: function("Map")?,
+        map_set: function("mapSet")?,
+        set: function("Set")?,
+        set_add: function("setAdd")?,
+        reg_exp: function("RegExp")?,
+        make_error: function("makeError")?,
+        construct: function("construct")?,
+        ..Hooks::get(cx)?.as_ref().clone()
+    };
+    let foreign = call.arg_as::<Context>(0)?.cx();
+    FOREIGN.replace(Some(Rc::new(hooks)));
+    let read = message.read_with_parcels(foreign);
+    FOREIGN.take();
+    let (value, parcels) = read?;
+    Ok(cx.array([value, cx.array(parcels)]))
 }

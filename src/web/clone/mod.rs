@@ -31,6 +31,7 @@ const CLONEABLE: i32 = 2;
 
 fn bind(binding: &Binding) -> Result<()> {
     binding.function("setHooks", 2, hooks::set_hooks)?;
+    binding.function("cloneInto", 4, hooks::clone_into)?;
     binding.function("structuredClone", 2, |call: &Call| -> Result<Value> {
         let cx = call.cx();
         let transfer = if call.arg(1).is_undefined() { Vec::new() } else { cx.elements(call.arg(1))? };

@@ -201,7 +201,7 @@ function receiveMessageOnPort(port) {
 }
 
 module.exports = {
-  MessageChannel, MessagePort, receiveMessageOnPort, transferList,
+  MessageChannel, MessagePort, kPorts, receiveMessageOnPort, transferList,
   get BroadcastChannel() {
     return require('internal/messaging/broadcast').BroadcastChannel;
   },
