@@ -5,6 +5,7 @@
 
 use rquickjs::qjs;
 
+use super::cx::MakeLazy;
 use super::face::Face;
 use super::{Class, Cx, Error, Result, Value, patch};
 
@@ -52,8 +53,14 @@ impl Context {
 
 impl Cx {
     /// A new context. With a `sandbox` it is contextified; with `own_jobs` its promise jobs wait for
-    /// [`Context::run_own_jobs`]; it has these globals beside the built-in ones.
-    pub fn new_context(self, sandbox: Option<&Value>, own_jobs: bool, globals: &[(&str, &Value)]) -> Result<Context> {
+    /// [`Context::run_own_jobs`]; it has these globals beside the built-in ones, the `lazy` ones made when first touched.
+    pub fn new_context(
+        self,
+        sandbox: Option<&Value>,
+        own_jobs: bool,
+        globals: &[(&str, &Value)],
+        lazy: &[(&str, &'static &'static MakeLazy)],
+    ) -> Result<Context> {
         // SAFETY: the runtime is alive.
         let raw = unsafe { qjs::JS_NewContext(self.rt()) };
         if raw.is_null() {
@@ -61,7 +68,7 @@ impl Cx {
         }
         // SAFETY: the context is alive: this reference is given up only after `function` has its own.
         let cx = unsafe { Cx::from_raw(raw) };
-        let made = cx.furnish(sandbox, globals);
+        let made = cx.furnish(sandbox, globals, lazy);
         // SAFETY: this reference is ours. Functions of the context keep their own.
         unsafe {
             if own_jobs {
@@ -73,7 +80,12 @@ impl Cx {
     }
 
     /// Makes the global object of a new context what Node's is; returns a function of the context.
-    fn furnish(self, sandbox: Option<&Value>, globals: &[(&str, &Value)]) -> Result<Value> {
+    fn furnish(
+        self,
+        sandbox: Option<&Value>,
+        globals: &[(&str, &Value)],
+        lazy: &[(&str, &'static &'static MakeLazy)],
+    ) -> Result<Value> {
         let inner = self.global();
         let function = self.get(&inner, "eval")?;
         for name in ENGINES_OWN {
@@ -84,6 +96,9 @@ impl Cx {
         self.define_lazy(&inner, "console", &MAKE_CONSOLE)?;
         for (name, value) in globals {
             self.define(&inner, name, (*value).clone(), super::Attributes::HIDDEN)?;
+        }
+        for (name, make) in lazy {
+            self.define_lazy(&inner, name, make)?;
         }
         let Some(sandbox) = sandbox else { return Ok(function) };
         let face = Face::make(self, sandbox, &inner)?;
@@ -114,7 +129,7 @@ const SILENT_CONSOLE: &str = r#"({
     [Symbol.toStringTag]: "console",
 })"#;
 
-static MAKE_CONSOLE: &super::cx::MakeLazy = &|cx| cx.eval(SILENT_CONSOLE, "node:vm");
+static MAKE_CONSOLE: &MakeLazy = &|cx| cx.eval(SILENT_CONSOLE, "node:vm");
 
 #[cfg(test)]
 mod tests {
@@ -125,7 +140,7 @@ mod tests {
         let realm = Realm::new(RealmLimits { stack_bytes_max: 1 << 20, heap_bytes_max: None }).unwrap();
         let cx = realm.cx();
         let sandbox = cx.object();
-        let context = cx.new_context(Some(&sandbox), false, &[]).ok().unwrap();
+        let context = cx.new_context(Some(&sandbox), false, &[], &[]).ok().unwrap();
         body(cx, &sandbox, &context);
     }
 
@@ -167,7 +182,7 @@ mod tests {
     fn jobs_outlive_their_context() {
         with_context(|cx, sandbox, context| {
             run(context, "Promise.resolve().then(() => { ran = true })");
-            let another = cx.new_context(None, false, &[]).ok().unwrap();
+            let another = cx.new_context(None, false, &[], &[]).ok().unwrap();
             another.cx().eval("Promise.resolve().then(() => 1)", "test.js").ok().unwrap();
             drop(another);
             cx.collect();
@@ -180,7 +195,7 @@ mod tests {
     fn own_jobs_wait_for_their_turn() {
         let realm = Realm::new(RealmLimits { stack_bytes_max: 1 << 20, heap_bytes_max: None }).unwrap();
         let cx = realm.cx();
-        let context = cx.new_context(None, true, &[]).ok().unwrap();
+        let context = cx.new_context(None, true, &[], &[]).ok().unwrap();
         run(&context, "Promise.resolve().then(() => { globalThis.ran = true })");
         assert!(!cx.has_jobs());
         context.run_own_jobs().ok().unwrap();

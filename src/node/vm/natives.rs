@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::engine::{Binding, Call, Context, Cx, Error, Instance, Interrupt, Origin, Result, Script, Value};
+use crate::engine::{Binding, Call, Context, Cx, Error, Instance, Interrupt, MakeLazy, Origin, Result, Script, Value};
+use crate::runtime;
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
@@ -13,13 +14,20 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         let sandbox = Some(call.arg(0)).filter(|sandbox| sandbox.is_object());
         let gc = [("gc", call.arg(2))];
         let globals = if call.arg(2).is_function() { &gc[..] } else { &[] };
-        call.cx().new_context(sandbox, call.bool(1), globals).map(Instance)
+        call.cx().new_context(sandbox, call.bool(1), globals, &[("Intl", &INTL)]).map(Instance)
     })?;
     binding.function("globalOf", 1, |call: &Call| -> Result<Value> { Ok(context(call, 0)?.global()) })?;
     binding.function("compileScript", 5, compile)?;
     binding.function("runScript", 5, run)?;
     binding.function("compileFunction", 5, compile_function)
 }
+
+/// The program's: what it makes works on any context's values.
+static INTL: &MakeLazy = &|_| {
+    let cx = Cx::current();
+    let exports = runtime::current().builtins().require(cx, "internal/intl")?;
+    cx.get(&exports, "Intl")
+};
 
 /// The handle to the context that an argument is; to the main one where it is undefined.
 pub(super) fn context(call: &Call, index: usize) -> Result<Cx> {
