@@ -37,7 +37,8 @@ fn main() -> ExitCode {
     let binary = Path::new(env!("CARGO_BIN_EXE_rnode"));
     let mut failed = scripts.iter().filter(|script| !programs::passes(binary, script, TIME_MAX)).count();
     let mut count = scripts.len();
-    for (name, case) in facts::CASES.iter().chain(&endings::CASES).filter(|(name, _)| selected(&filters, &format!("facts {name}"))) {
+    let facts = facts::CASES.iter().chain(&endings::CASES);
+    for (name, case) in facts.filter(|(name, _)| selected(&filters, &format!("facts {name}"))) {
         count += 1;
         if let Err(reason) = case() {
             println!("FAILED {name}: {reason}");
