@@ -101,13 +101,9 @@ fn in_rounds(campaign: &Campaign, rounds: usize, watch: &mut dyn Watch, results:
             let what = format!("[round {} of {rounds}] ", round + 1);
             let outcome = one(&campaign.plan, &targets[at], campaign.plan.pace, &what, watch)?;
             let interrupted = outcome.interrupted;
-            let mut run = Run::of(&outcome, Kind::Round, Some(round as u32 + 1));
+            let run = Run::of(&outcome, Kind::Round, Some(round as u32 + 1));
             watch.ended(&run);
-            // What all rounds together have is kept once, in the merged run.
-            run.latency.histogram = None;
-            run.series = Vec::new();
-            (run.service, run.first_byte, run.connect, run.late) = (None, None, None, None);
-            runs[at] = Some(run);
+            runs[at] = Some(run.brief());
             match &mut merged[at] {
                 Some(before) => before.append(outcome),
                 none => *none = Some(outcome),

@@ -45,6 +45,7 @@ fn of((baseline_name, other_name): (&String, &String), measure: &str, baseline: 
     let ratios: Vec<f64> = baseline.iter().zip(other).map(|(baseline, other)| (other / baseline).ln()).collect();
     let (low, high) = bounds(&ratios);
     Comparison {
+        group: String::new(),
         baseline: baseline_name.clone(),
         other: other_name.clone(),
         measure: measure.to_owned(),

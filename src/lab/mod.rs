@@ -53,4 +53,4 @@ pub mod load;
 pub mod report;
 
 pub use campaign::{Campaign, Mode, Results, Watch, measure};
-pub use compare::ROUNDS_MIN;
+pub use compare::{ROUNDS_MIN, compare};

@@ -1,7 +1,8 @@
 //! One connection of the generator: sends what the worker gives it, and reads responses.
 //!
 //! A read takes what is there, the codec's parser goes over it, and of a response only its end, its status and whether
-//! the connection goes on are looked at, unless a script wants more. What is next leaves with one write.
+//! the connection goes on are looked at, unless a script wants more. What is next leaves with one write, once all
+//! responses that have come were read: a response that waits while requests of others are written would seem slow.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -104,10 +105,10 @@ impl Connection {
         state.link = Link::Down;
     }
 
-    /// Sends what the worker has for it: for an idle connection of an open loop, and at the start.
-    pub(super) fn start(self: &Rc<Self>, core: &mut Core, now_ns: u64) {
+    /// Sends what the worker has for it, at most so many requests.
+    pub(super) fn start(self: &Rc<Self>, core: &mut Core, now_ns: u64, most: usize) {
         let mut state = self.state.borrow_mut();
-        self.fill(&mut state, core, now_ns, 1);
+        self.fill(&mut state, core, now_ns, most);
     }
 
     /// Gives up what takes too long.
@@ -232,7 +233,7 @@ impl Connection {
                 state.unsent.clear();
                 state.idle_since_ns = now_ns;
                 self.watch(state, Interest::READ);
-                self.fill(state, core, now_ns, usize::MAX);
+                core.idle(self.index);
             }
             Err(_) => self.refused(state, core, Failure::Connect),
         }
@@ -263,7 +264,7 @@ impl Connection {
             Ok(length) => {
                 core.tally.bytes_read += length as u64;
                 match self.parse(state, core, &scratch[..length], now_ns) {
-                    Ok(true) => self.fill(state, core, now_ns, usize::MAX),
+                    Ok(true) => core.idle(self.index),
                     Ok(false) => self.again(state, core),
                     Err(failure) => self.fail(state, core, failure, now_ns),
                 }

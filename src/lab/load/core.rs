@@ -310,12 +310,16 @@ impl Core {
         (!self.idle.is_empty() && next_ns < self.window.end_ns).then_some(next_ns)
     }
 
-    pub(super) fn start_due(&mut self, connections: &[Rc<Connection>], now_ns: u64) {
+    pub(super) fn start_due(&mut self, connections: &[Rc<Connection>]) {
         if self.stage == Stage::Opening {
             return;
         }
-        // Each has one turn; those that have room still are at the queue's end by then.
+        // An open loop's requests are spread over the connections.
+        let most = if self.schedule.is_some() { 1 } else { usize::MAX };
+        // Each has one turn; those that have room still are at the queue's end by then. Each looks at the clock, as those
+        // in front of it took their time.
         for _ in 0..self.idle.len() {
+            let now_ns = monotonic_ns();
             if let Some(schedule) = &self.schedule
                 && schedule.next_ns() > now_ns
             {
@@ -323,7 +327,7 @@ impl Core {
             }
             let Some(index) = self.idle.pop_front() else { return };
             if std::mem::take(&mut self.is_idle[index]) {
-                connections[index].start(self, now_ns);
+                connections[index].start(self, now_ns, most);
             }
         }
     }

@@ -23,6 +23,7 @@ const LATE: Duration = Duration::from_millis(1);
 const WATCH_EVERY: Duration = Duration::from_millis(250);
 
 /// What a run has measured.
+#[derive(Clone)]
 pub struct Outcome {
     pub plan: Arc<Plan>,
     pub begun: SystemTime,

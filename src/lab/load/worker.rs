@@ -152,7 +152,7 @@ impl Worker {
         if let Some(begin_ns) = core.advance(&self.plan, now_ns, clock.began_ns) {
             clock.next_report_ns = begin_ns + self.plan.interval.as_nanos() as u64;
         }
-        core.start_due(connections, now_ns);
+        core.start_due(connections);
         if core.is_over() {
             connections.iter().for_each(|connection| connection.abandon(core, now_ns));
             core.abandon_starts(now_ns);

@@ -22,6 +22,7 @@ impl Run {
         let some = |times: &Times| (times.count() > 0).then(|| Distribution::of(times));
         Run {
             name: plan.target.name.clone(),
+            group: String::new(),
             kind,
             url: format!("http://{}/", plan.target.origin.host),
             round,

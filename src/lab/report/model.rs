@@ -69,6 +69,9 @@ pub enum Kind {
 pub struct Run {
     /// What reports call it: the target's name.
     pub name: String,
+    /// Runs of one group are shown together, and apart from those of others.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub group: String,
     pub kind: Kind,
     pub url: String,
     /// Of a comparison, from 1.
@@ -162,6 +165,9 @@ pub struct Interval {
 /// How another target compares with the first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Comparison {
+    /// As the runs'.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
     pub baseline: String,
     pub other: String,
     /// `rate`, `mean`, `p50`, `p99` …
@@ -202,6 +208,15 @@ impl Run {
         self.errors.values().sum()
     }
 
+    /// Without what is kept once for all rounds together.
+    #[must_use]
+    pub fn brief(mut self) -> Run {
+        self.latency.histogram = None;
+        self.series = Vec::new();
+        (self.service, self.first_byte, self.connect, self.late) = (None, None, None, None);
+        self
+    }
+
     /// Why not to trust it.
     pub fn saturation(&self) -> &[String] {
         self.generator.as_ref().map_or(&[], |generator| &generator.saturation)
@@ -237,6 +252,25 @@ impl Document {
         all
     }
 
+    /// Makes all of it one group.
+    pub fn set_group(&mut self, group: &str) {
+        self.runs.iter_mut().for_each(|run| group.clone_into(&mut run.group));
+        self.comparisons.iter_mut().for_each(|row| group.clone_into(&mut row.group));
+    }
+
+    /// A document for each group, in the order of their first runs.
+    pub fn groups(&self) -> Vec<(&str, Document)> {
+        let mut names: Vec<&str> = self.runs.iter().map(|run| run.group.as_str()).collect();
+        let mut seen = Vec::new();
+        names.retain(|name| !seen.contains(name) && { seen.push(name); true });
+        let part = |name: &str| Document {
+            runs: self.runs.iter().filter(|run| run.group == name).cloned().collect(),
+            comparisons: self.comparisons.iter().filter(|row| row.group == name).cloned().collect(),
+            ..self.clone()
+        };
+        names.into_iter().map(|name| (name, part(name))).collect()
+    }
+
     /// As it is stored.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("every key is a text") + "\n"
@@ -261,6 +295,24 @@ mod tests {
         assert!(reports.iter().all(|report| report.as_ref().is_ok_and(|text| text.contains("class=\"line s1\""))));
         let again = Document::parse(&document.to_json()).unwrap();
         assert_eq!(again.to_json(), document.to_json());
+    }
+
+    #[test]
+    fn groups_keep_to_themselves() {
+        let mut one = Document::parse(LEAST).unwrap();
+        one.set_group("one & only");
+        let mut other = Document::parse(&LEAST.replace("\"rnode\"", "\"other\"")).unwrap();
+        other.set_group("two");
+        let all = Document::merge(vec![one.clone(), other]);
+        let names: Vec<_> = all.groups().into_iter().map(|(name, part)| (name, part.runs[0].name.clone())).collect();
+        let wanted = [("one & only", "rnode".to_owned()), ("two", "other".to_owned())];
+        assert_eq!(names, wanted.map(|(name, run)| (name, run)));
+        let page = crate::lab::report::html(&all).unwrap();
+        let (first, second) = page.split_once("<h2 class=\"group\">two</h2>").unwrap();
+        assert!(first.contains("<h2 class=\"group\">one &amp; only</h2>") && !first.contains("other"));
+        assert!(second.contains("<summary>other</summary>") && !second.contains("<summary>rnode</summary>"));
+        assert_eq!(one.groups().len(), 1);
+        assert!(one.to_json().contains("\"group\": \"one & only\""));
     }
 
     #[test]

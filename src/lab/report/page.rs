@@ -28,27 +28,42 @@ pub fn page(document: &Document) -> Result<String, String> {
         }
         put(&mut body, format_args!("<p class=\"warning\">{}</p>\n", shown.join("<br>")));
     }
-    let shown = |run: &&Run| run.kind != Kind::Round;
-    body.push_str(&overview(document.runs.iter().filter(shown)));
-    for chart in chart::all(document)? {
-        let (title, note) = (escape(&chart.title), escape(&chart.note));
-        put(&mut body, format_args!("<h2>{title}</h2>\n<p class=\"note\">{note}</p>\n"));
-        put(&mut body, format_args!("<div class=\"chart\">\n{}\n</div>\n", chart.svg()));
+    let groups = document.groups();
+    if groups.len() > 1 {
+        for (name, part) in &groups {
+            let name = if name.is_empty() { "Others" } else { name };
+            put(&mut body, format_args!("<h2 class=\"group\">{}</h2>\n", escape(name)));
+            section(&mut body, part, "h3")?;
+        }
+    } else {
+        section(&mut body, document, "h2")?;
     }
-    if !document.comparisons.is_empty() {
-        let sentences: Vec<String> =
-            document.comparisons.iter().map(|row| escape(&proper(&text::sentence(row)))).collect();
-        put(&mut body, format_args!("<details><summary>The differences in words</summary>\n<pre>"));
-        put(&mut body, format_args!("{}</pre></details>\n", sentences.join("\n")));
-    }
-    body.push_str("<h2>Details</h2>\n");
-    document.runs.iter().filter(shown).for_each(|run| body.push_str(&details(run)));
     let title = if document.title.is_empty() { "Measurements" } else { &document.title };
     // In this order: what was measured may hold braces, and is put in last.
     let page = TEMPLATE.replace("{{chart-style}}", chart::style()).replace("{{title}}", &escape(title));
     let (head, tail) = page.split_once("{{facts}}").expect("the template has a place for facts");
     let (middle, tail) = tail.split_once("{{body}}").expect("the template has a place for the body");
     Ok(format!("{head}{}{middle}{body}{tail}", escape(&facts(document))))
+}
+
+/// What belongs together: a table, charts, and what else is known. `heading` is the element of its headings.
+fn section(body: &mut String, document: &Document, heading: &str) -> Result<(), String> {
+    let shown = |run: &&Run| run.kind != Kind::Round;
+    body.push_str(&overview(document.runs.iter().filter(shown)));
+    for chart in chart::all(document)? {
+        let (title, note) = (escape(&chart.title), escape(&chart.note));
+        put(body, format_args!("<{heading}>{title}</{heading}>\n<p class=\"note\">{note}</p>\n"));
+        put(body, format_args!("<div class=\"chart\">\n{}\n</div>\n", chart.svg()));
+    }
+    if !document.comparisons.is_empty() {
+        let sentences: Vec<String> =
+            document.comparisons.iter().map(|row| escape(&proper(&text::sentence(row)))).collect();
+        put(body, format_args!("<details><summary>The differences in words</summary>\n<pre>"));
+        put(body, format_args!("{}</pre></details>\n", sentences.join("\n")));
+    }
+    put(body, format_args!("<{heading}>Details</{heading}>\n"));
+    document.runs.iter().filter(shown).for_each(|run| body.push_str(&details(run)));
+    Ok(())
 }
 
 fn put(text: &mut String, what: std::fmt::Arguments<'_>) {

@@ -26,10 +26,15 @@ fn rate(rate: f64) -> String {
     format!("{} /s", text::count(rate))
 }
 
-/// Those that are shown one by one: runs of their own, or else the sweep's.
+/// Those that are shown one by one: runs of their own, or else the sweep's. A closed loop's latencies are of another
+/// kind than an open loop's: where there are both, those of the open one.
 fn shown(document: &Document) -> Vec<&Run> {
     let of = |kind| document.runs.iter().filter(move |run| run.kind == kind && run.latency.count > 0);
-    let own: Vec<&Run> = of(Kind::Run).take(LINES_MAX).collect();
+    let mut own: Vec<&Run> = of(Kind::Run).collect();
+    if own.iter().any(|run| run.rate.is_some()) {
+        own.retain(|run| run.rate.is_some());
+    }
+    own.truncate(LINES_MAX);
     if own.is_empty() { of(Kind::Sweep).take(LINES_MAX).collect() } else { own }
 }
 
@@ -163,7 +168,9 @@ pub(super) fn over_time(document: &Document) -> Option<Chart> {
 pub(super) fn against_load(document: &Document) -> Option<Chart> {
     const SHOWN: &[(&str, Style)] = &[("50", Style::Dotted), ("99", Style::Solid), ("99.9", Style::Dashed)];
     let mut runs: Vec<&Run> = document.runs.iter().filter(|run| run.rate.is_some() && run.latency.count > 0).collect();
-    runs.retain(|run| matches!(run.kind, Kind::Sweep | Kind::Search));
+    // Those that are shown by themselves are points of it, too.
+    let has_points = runs.iter().any(|run| matches!(run.kind, Kind::Sweep | Kind::Search));
+    runs.retain(|run| has_points && run.kind != Kind::Round);
     runs.sort_by(|a, b| a.rate.unwrap_or(0.0).total_cmp(&b.rate.unwrap_or(0.0)));
     let mut names: Vec<&str> = Vec::new();
     for run in &runs {
@@ -172,9 +179,11 @@ pub(super) fn against_load(document: &Document) -> Option<Chart> {
         }
     }
     let mut lines = Vec::new();
-    for (at, target) in names.iter().enumerate().take(LINES_MAX / SHOWN.len()) {
+    // Of many targets, there is room for the tail alone.
+    let percentiles = if names.len() > LINES_MAX / SHOWN.len() { &[("99.9", Style::Solid)] } else { SHOWN };
+    for (at, target) in names.iter().enumerate().take(LINES_MAX / percentiles.len()) {
         let own: Vec<&&Run> = runs.iter().filter(|run| run.name == *target).collect();
-        for (index, (percentile, style)) in SHOWN.iter().enumerate() {
+        for (index, (percentile, style)) in percentiles.iter().enumerate() {
             let of = |run: &&&Run| Some((run.rate?, run.latency.percentile_us(percentile)?));
             let points: Vec<(f64, f64)> = own.iter().filter_map(of).collect();
             let missed = |run: &&&Run| run.achieved_rate < run.rate.unwrap_or(0.0) * 0.97 || run.failed() + run.unfinished > 0;
