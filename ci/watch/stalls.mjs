@@ -61,7 +61,11 @@ setTimeout(() => {
   const collected = run(`
 const all = [];
 for (let i = 0; i < 4e5; i++) { const a = { i }; a.self = a; all.push(a); }
-setTimeout(() => { globalThis.gc(); setTimeout(() => console.log(all.length), 10); }, 10);`, '--expose-gc', '--stall-ms', '10');
+function collect() {
+  globalThis.gc();
+  setTimeout(() => console.log(all.length), 10);
+}
+setImmediate(setTimeout, collect, 10);`, '--expose-gc', '--stall-ms', '10');
   assert.match(collected.stderr, /ms of it collecting garbage/);
 
   for (const bad of ['0', '-1', 'x', '1e9']) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use shards::clock::monotonic_ns;
 
+use super::heap::Due;
 use super::watch::stall::{Detector, Phase};
 use super::{Runtime, immediate_field};
 use crate::engine::{Cx, Value};
@@ -109,12 +110,12 @@ impl Runtime {
     /// Runs the cycle collector, if the heap has grown so much since the last time that a busy loop would: for natives
     /// that are about to take much memory.
     pub fn collect_if_grown(&self) {
-        if self.heap.is_over_cap(self.cx()) {
+        if self.heap.due(self.cx().heap_bytes()) == Some(Due::Now) {
             self.collect();
         }
     }
 
-    /// Runs the cycle collector.
+    /// Runs the cycle collector, and counts it among the shard's pauses.
     pub fn collect(&self) {
         let pause_ns = self.heap.collect(self.cx());
         if let Some(detector) = self.stalls() {
@@ -176,19 +177,30 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
         let now_ns = monotonic_ns();
         runtime.loop_started_ns.set(now_ns);
         runtime.shard.remote().begin(now_ns);
+        runtime.heap.begin(runtime.cx().heap_bytes());
     }
     runtime.run_timers();
     while runtime.is_alive() && runtime.exit.get().is_none() {
         let mut patience = runtime.patience();
-        if runtime.heap.has_grown(runtime.cx()) {
-            // Only a loop that has nothing else to do collects, unless the heap is past its hard cap.
-            let idle = patience != Some(Duration::ZERO) && runtime.shard.poll(Some(Duration::ZERO))? == 0;
-            if idle || runtime.heap.is_over_cap(runtime.cx()) {
-                runtime.collect_and_tell();
+        // What a collection waits for: that nothing happens for so long.
+        let mut quiet = None;
+        match runtime.heap.due(runtime.cx().heap_bytes()) {
+            None => {}
+            Some(Due::AfterIdle(wanted)) if !wanted.is_zero() => {
+                if patience.is_none_or(|patience| patience > wanted) {
+                    quiet = Some(wanted);
+                    patience = quiet;
+                }
             }
-            if !idle {
-                // What ran meanwhile may have left immediates.
-                patience = Some(Duration::ZERO);
+            Some(due) => {
+                let idle = patience != Some(Duration::ZERO) && runtime.shard.poll(Some(Duration::ZERO))? == 0;
+                if idle || due == Due::Now {
+                    runtime.collect_and_tell();
+                }
+                if !idle {
+                    // What ran meanwhile may have left immediates.
+                    patience = Some(Duration::ZERO);
+                }
             }
         }
         if let Some(detector) = runtime.stalls() {
@@ -198,15 +210,27 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
         let mut counts = runtime.loop_counts.get();
         counts.turns += 1;
         runtime.loop_counts.set(counts);
+        let began_ns = quiet.map(|_| monotonic_ns());
         let events = runtime.shard.turn(patience).await? as u64;
+        if let (Some(wanted), Some(began_ns), 0) = (quiet, began_ns, events)
+            && u128::from(monotonic_ns() - began_ns) >= wanted.as_nanos()
+        {
+            runtime.collect_and_tell();
+        }
         counts.events += events;
         counts.events_waiting += if patience == Some(Duration::ZERO) { events } else { 0 };
         runtime.loop_counts.set(counts);
         runtime.phase.set(Phase::Immediates);
+        let had_immediates = runtime.immediates_waiting() > 0;
         runtime.run_immediates();
         runtime.phase.set(Phase::Closing);
         runtime.run_closing();
         runtime.shard.reactor().update_now();
+        if let Some(detector) = runtime.stalls() {
+            // Native code alone, or many short callbacks: which of the two phases it was is told by what there was to do.
+            let phase = if events == 0 && had_immediates { Phase::Immediates } else { Phase::Events };
+            detector.come_to_timers(runtime.shard.reactor().now_ns(), phase);
+        }
         runtime.phase.set(Phase::Timers);
         runtime.run_timers();
     }

@@ -412,6 +412,7 @@ impl Runtime {
         snapshot.counter("loop_seconds", lived_ns as f64 / 1e9);
         snapshot.counter("loop_idle_seconds", reactor.idle_ns() as f64 / 1e9);
         snapshot.counter("loop_waits", reactor.waits() as f64);
+        snapshot.counter("collections_fruitless", self.heap.fruitless() as f64);
         snapshot.gauge("heap_bytes", self.cx().heap_bytes() as f64);
         snapshot.gauge("descriptors_watched", reactor.registered() as f64);
         snapshot.gauge("mailbox_depth", self.shard.posts_waiting() as f64);

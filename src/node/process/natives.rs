@@ -38,7 +38,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
         call.cx().array(handles.iter().filter_map(|handle| handle.object()))
     })?;
     binding.function("ppid", 0, |_: &Call| process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get()))?;
-    binding.function("collectGarbage", 0, |call: &Call| call.cx().collect())?;
+    binding.function("collectGarbage", 0, |_: &Call| runtime::current().collect())?;
     memory(binding)?;
     users(binding)
 }

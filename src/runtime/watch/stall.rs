@@ -137,6 +137,18 @@ impl Detector {
         self.state.collecting_ns.set(self.state.collecting_ns.get() + pause_ns);
     }
 
+    /// The turn has come to its timers: if it was too long by now, and nobody has asked while JavaScript ran, this is
+    /// where the time went.
+    pub(in crate::runtime) fn come_to_timers(&self, now_ns: u64, phase: Phase) {
+        let state = &*self.state;
+        let woke_ns = state.shard.reactor().woke_ns();
+        if woke_ns == 0 || now_ns.saturating_sub(woke_ns) < state.limit_ns || state.seen.borrow().is_some() {
+            return;
+        }
+        let seen = Seen { phase, ..state.now() };
+        state.seen.replace(Some(seen));
+    }
+
     /// The present turn is over: says if it was a stall.
     pub(in crate::runtime) fn end_turn(&self, now_ns: u64) -> Option<Stall> {
         let state = &*self.state;
