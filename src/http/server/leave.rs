@@ -29,6 +29,8 @@ pub struct Left {
 /// How far a response is.
 pub struct OpenResponse {
     pub id: RequestId,
+    /// When the request's head had been read, on the clock of [`shards::clock::monotonic_ns`].
+    pub began_ns: u64,
     /// The head has gone out, and what follows has this form.
     pub streaming: Option<Body>,
     pub ended: bool,
@@ -60,6 +62,7 @@ impl Connection {
         }
         let responses = self.exchanges.borrow_mut().take().map(|exchange| OpenResponse {
             id: exchange.id,
+            began_ns: exchange.began_ns,
             streaming: match exchange.progress {
                 Progress::Streaming(body) => Some(body),
                 Progress::Waiting | Progress::Ended => None,

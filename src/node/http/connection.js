@@ -14,6 +14,8 @@ const {
 
 let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
 
+const meters = internalBinding('http_server');
+
 const kConnections = Symbol('http.server.connections');
 
 class Connection {
@@ -24,6 +26,8 @@ class Connection {
     this.onClose = () => { closed(this); };
     // Requests whose responses are not finished, and responses that wait for their turn.
     this.incoming = [];
+    // When each of these requests began, for the shard's figures.
+    this.began = [];
     this.outgoing = [];
     // About how many bytes the waiting responses hold. Beyond the high water mark nothing is read.
     this.outgoingData = 0;
@@ -64,6 +68,12 @@ class Connection {
 
 /** The server's "connection" listener, which may be given any duplex stream. */
 function connectionListener(socket) {
+  meters.opened(true);
+  serve.call(this, socket);
+}
+
+/** Serves a connection that is counted already. Receiver: the server. */
+function serve(socket) {
   const server = this;
   debug('SERVER new http connection');
   // A stream that a program hands over may be another server's.
@@ -126,6 +136,7 @@ function handOver(server, socket, parser, head) {
   socket.removeListener('error', onError);
   socket.removeListener('timeout', onTimeout);
   delete socket.setEncoding;
+  meters.closed(0);
   parser.finish();
   freeParser(parser, req, socket);
 
@@ -159,6 +170,7 @@ function onTimeout() {
 
 function closed({ socket, incoming, outgoing }) {
   debug('server socket close');
+  meters.closed(incoming.length);
   freeParser(socket.parser, null, socket);
   while (incoming.length > 0) incoming.shift().destroy(new ConnResetException('aborted'));
   while (outgoing.length > 0) outgoing.shift().destroy(new ConnResetException('aborted'));
@@ -222,4 +234,4 @@ function limit(msecs) {
   return Number.isFinite(msecs) && msecs >= 0 ? msecs : 0;
 }
 
-module.exports = { checkConnections, connectionListener, handOver, kConnections, onData, onError };
+module.exports = { checkConnections, connectionListener, handOver, kConnections, onData, onError, serve };

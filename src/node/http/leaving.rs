@@ -26,7 +26,7 @@ pub(super) fn leave(call: &Call) -> Result<Value> {
 }
 
 /// An object: `handle`, the stream's; `unsent`, a buffer or undefined; `open`, for each response that is not complete
-/// `[response, streams, chunked, ended, last, limitReached, held]`; `finishing`, complete responses whose last bytes
+/// `[response, streams, chunked, ended, last, limitReached, held, began]`; `finishing`, complete responses whose last bytes
 /// are in `unsent`; `current`, the response whose request is still being read; `ending`, `paused`, `requests`.
 pub(super) fn estate(cx: Cx, peer: &Rc<Peer>, left: Left) -> Result<Value> {
     let object = cx.object();
@@ -66,7 +66,8 @@ fn entry(cx: Cx, value: Value, response: OpenResponse) -> Result<Value> {
         response.last,
         response.limit_reached,
     ];
-    Ok(cx.array(std::iter::once(value).chain(flags.map(Value::from)).chain([held])))
+    let began = Value::from(response.began_ns as f64);
+    Ok(cx.array(std::iter::once(value).chain(flags.map(Value::from)).chain([held, began])))
 }
 
 /// `bequeath(parser)`: the connection's parser goes on as `parser`, an `HTTPParser`. What was read and not parsed is

@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
 
+use shards::clock::monotonic_ns;
 use shards::net::Stream;
 
 use super::arrival::Arrival;
@@ -143,7 +144,28 @@ pub fn bind(binding: &Binding) -> Result<()> {
         Ok(HttpServer(handler))
     })?;
     binding.value("HttpServer", constructor)?;
+    scripted(binding)?;
     ordinary::bind(binding)
+}
+
+/// What scripts tell of connections that they serve themselves. Moments are nanoseconds, as a number.
+fn scripted(binding: &Binding) -> Result<()> {
+    binding.function("opened", 1, |call: &Call| meters().opened_elsewhere(call.bool(0)))?;
+    binding.function("closed", 1, |call: &Call| -> Result<()> {
+        meters().closed_elsewhere(call.u32(0)? as usize);
+        Ok(())
+    })?;
+    // `began()`: the moment, which `ended(began)` wants.
+    binding.function("began", 0, |_: &Call| -> Value {
+        let now_ns = monotonic_ns();
+        meters().began_elsewhere(now_ns, runtime::current().shard().reactor().woke_ns());
+        Value::from(now_ns as f64)
+    })?;
+    binding.function("adopted", 0, |_: &Call| meters().adopted_elsewhere())?;
+    binding.function("ended", 1, |call: &Call| -> Result<()> {
+        meters().ended_elsewhere(call.f64(0)? as u64, monotonic_ns());
+        Ok(())
+    })
 }
 
 /// What this shard's servers measure; the first one adds it to the shard's figures.

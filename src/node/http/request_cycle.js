@@ -12,6 +12,7 @@ const { emitClose, kConnection } = require('internal/http/response');
 const { kBits, kLast, kMaxRequestsReached, kShouldKeepAlive } = require('internal/http/outgoing_state');
 const { kOptimizeEmptyRequests, kServerResponse } = require('internal/http/server_options');
 
+const meters = internalBinding('http_server');
 const requestStart = channel('http.server.request.start');
 const responseFinish = channel('http.server.response.finish');
 
@@ -35,6 +36,7 @@ function onIncoming(req, keepAlive) {
   }
 
   connection.incoming.push(req);
+  connection.began.push(meters.began());
   pauseIfBehind(connection, socket);
   const res = new server[kServerResponse](req, connection.responseOptions);
   res[kConnection] = connection;
@@ -123,7 +125,7 @@ function finishResponse(connection, res) {
   // None is left when the connection's end has aborted them.
   assert(incoming.length === 0 || incoming[0] === req);
   req[kDetachAbortSignal]();
-  incoming.shift();
+  if (incoming.shift() !== undefined) meters.ended(connection.began.shift());
 
   // A body that nobody asked for is taken off the wire.
   if (!req._consuming && (req._readableState.bits & kResumeScheduled) === 0) req._dump();

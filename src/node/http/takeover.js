@@ -12,13 +12,15 @@ const { chunkExpression } = require('_http_common');
 const { kEnded } = require('internal/streams/readable_state');
 const { finish } = require('internal/http/outgoing_body');
 const { streamTransport } = require('internal/http/transport');
-const { connectionListener, onData } = require('internal/http/connection');
+const { onData, serve } = require('internal/http/connection');
 const { waitForNext } = require('internal/http/request_cycle');
 const { becomeSocket, listenAtLast } = require('internal/http/server_socket');
 const {
   kBits, kHead, kNative, kTransport,
   kChunked, kHeaderSent, kLast, kMaxRequestsReached, kShouldKeepAlive, kUseChunked,
 } = require('internal/http/outgoing_state');
+
+const meters = internalBinding('http_server');
 
 /**
  * Gives `socket` what `leave()` left of its connection. `ends` makes a response of the past finish, `fields` are what a
@@ -31,7 +33,8 @@ function takeOver(connection, socket, server, estate, { ends, fieldsOf, asker })
     readableHighWaterMark: server.highWaterMark, writableHighWaterMark: server.highWaterMark,
   });
   socket._server = server;
-  connectionListener.call(server, socket);
+  meters.opened(false);
+  serve.call(server, socket);
   const { parser } = socket;
   const rest = connection.bequeath(parser);
   const state = socket[kConnection];
@@ -77,7 +80,7 @@ function takeRequest(request, socket, parser) {
 }
 
 function takeResponse(connection, socket, entry, fields) {
-  const { 0: response, 1: streams, 2: chunked, 3: ended, 4: last, 5: limitReached, 6: held } = entry;
+  const { 0: response, 1: streams, 2: chunked, 3: ended, 4: last, 5: limitReached, 6: held, 7: began } = entry;
   const { req } = response;
   response[kNative] = null;
   response[kTransport] = streamTransport;
@@ -101,6 +104,8 @@ function takeResponse(connection, socket, entry, fields) {
     }
   }
   connection.incoming.push(req);
+  connection.began.push(began);
+  meters.adopted();
   if (held.length > 0) {
     response.outputData.push({ data: held, encoding: null, callback: ended ? (error) => { finish(response, error); } : null });
     response.outputSize += held.length;

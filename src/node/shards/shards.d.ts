@@ -103,9 +103,15 @@ declare module 'rnode:shards' {
 
   /** Figures of one shard, or of all. Times in histograms are nanoseconds. */
   export interface Figures {
-    /** What only grows: `httpRequests`, `httpConnections`, `loopIdleSeconds` … */
+    /**
+     * What only grows: `httpRequests`, `httpConnections`, `loopIdleSeconds`, `collectionsFruitless` (collections that found
+     * next to no garbage) …
+     */
     counters: Record<string, number>;
-    /** What goes up and down: `heapBytes`, `mailboxDepth`, `httpConnectionsOpen` … */
+    /**
+     * What goes up and down: `heapBytes`, `httpConnectionsOpen`, `mailboxDepth` (what others have sent and was not dealt
+     * with: messages in all ports of the shard, and closures) …
+     */
     gauges: Record<string, number>;
     /**
      * `turn`: how long the loop was busy between two waits; `httpRequest`: from a request's head to its response's last

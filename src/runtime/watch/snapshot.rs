@@ -19,9 +19,9 @@ impl Snapshot {
         self.counters.push((name, value));
     }
 
-    /// Adds a figure that goes up and down.
+    /// Adds a figure that goes up and down; to what others have added under the same name.
     pub fn gauge(&mut self, name: &'static str, value: f64) {
-        self.gauges.push((name, value));
+        *slot(&mut self.gauges, name) += value;
     }
 
     /// Adds a histogram.

@@ -1,7 +1,7 @@
 //! `MessagePort` as an object: a seat that belongs to this thread, and delivers through the door.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use shards::Notifier;
 use shards::mailbox::TryRecvError;
@@ -34,6 +34,36 @@ struct Open {
     hold: Hold,
     /// The JavaScript object: it lives until the port is closed, as its peer may always speak to it.
     object: Value,
+}
+
+/// This thread's ports, for its figures.
+#[derive(Default)]
+struct Ports(RefCell<Vec<Weak<PortState>>>);
+
+impl Ports {
+    /// Adds a port; those that are gone make room.
+    fn add(port: &Rc<PortState>) {
+        let runtime = runtime::current();
+        let ports = runtime.kept::<Ports>().unwrap_or_else(|| {
+            let ports = Rc::<Ports>::default();
+            runtime.keep(ports.clone());
+            let counted = ports.clone();
+            runtime.add_meters(move |snapshot| snapshot.gauge("mailbox_depth", counted.waiting() as f64));
+            ports
+        });
+        let mut ports = ports.0.borrow_mut();
+        if ports.len() == ports.capacity() {
+            ports.retain(|port| port.strong_count() > 0);
+        }
+        ports.push(Rc::downgrade(port));
+    }
+
+    /// Messages that were sent to them and not delivered.
+    fn waiting(&self) -> usize {
+        let ports = self.0.borrow();
+        let open = ports.iter().filter_map(Weak::upgrade);
+        open.filter_map(|port| port.with(|open| open.seat.inbox.len())).sum()
+    }
 }
 
 /// The scripts' part, kept with the runtime.
@@ -81,6 +111,7 @@ pub(super) fn open_with(cx: Cx, seat: Seat, prototype: &Value, initialise: &Valu
         receiver: RefCell::new(None),
         context,
     });
+    Ports::add(&state);
     let weak = Rc::downgrade(&state);
     let notifier = runtime::current().shard().notifier(Rc::new(move || {
         if let Some(state) = weak.upgrade() {
