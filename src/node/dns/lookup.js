@@ -99,9 +99,11 @@ function find(hostname, parsed, done) {
   }
   const status = getaddrinfo(hostname, family, hints, (error, addresses) => {
     if (error) return done(new DNSException(error, 'getaddrinfo', hostname));
-    if (request[kStatistics] && hasObserver('dns')) stopPerf(request, kStatistics, { detail: { addresses } });
-    const found = addresses.map((address) => ({ address, family: isIP(address) }));
-    done(null, sort(found, order));
+    const found = sort(addresses.map((address) => ({ address, family: isIP(address) })), order);
+    if (request[kStatistics] && hasObserver('dns')) {
+      stopPerf(request, kStatistics, { detail: { addresses: parsed.all ? found : addresses } });
+    }
+    done(null, found);
   });
   if (status !== 0) process.nextTick(done, new DNSException(status, 'getaddrinfo', hostname));
 }
