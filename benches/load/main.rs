@@ -8,19 +8,21 @@
 //! medians of the rounds are shown. The figure to trust on a noisy machine is the server's own CPU time for a request.
 //! Without `--bench`, as `cargo test` calls it, or with `--quick`, it only shows that everything still runs.
 
+mod order;
 mod wrk;
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ci_support::args::{Args, selected};
+use ci_support::cores::Cores;
 use ci_support::peers::{self, Peer};
 use ci_support::server::Server;
 use ci_support::stats::{median, ratio, table};
-use ci_support::{json, npm, process, procfs};
+use ci_support::{json, npm, procfs};
 
+use order::ORDER;
 use wrk::{Load, Request};
 
 struct Script {
@@ -43,23 +45,6 @@ const fn npm_script(name: &'static str, request: Request) -> Script {
 const ROOT: Request = Request { method: "GET", target: "/", body: None };
 const USER: Request = Request { method: "GET", target: "/users/42", body: None };
 const POST: Request = Request { method: "POST", target: "/", body: Some(ORDER) };
-
-/// A kilobyte of JSON.
-const ORDER: &str = concat!(
-    r#"{"id":"o-1","customer":{"name":"Ada","mail":"ada@example.com","address":{"street":"12 Analytical Row","#,
-    r#""city":"London","zip":"N1 7AA"}},"items":["#,
-    r#"{"sku":"lamp-1041","title":"desk lamp, brass","price":2.5,"count":2,"tags":["new","indoor"]},"#,
-    r#"{"sku":"cord-0007","title":"extension cord, 5 m","price":10,"count":1,"tags":["new","indoor"]},"#,
-    r#"{"sku":"bulb-0310","title":"bulb, warm white","price":0.25,"count":40,"tags":["new","indoor"]},"#,
-    r#"{"sku":"plug-0022","title":"travel plug, type G","price":4.75,"count":3,"tags":["new","indoor"]},"#,
-    r#"{"sku":"book-9001","title":"notebook, dotted, A5","price":31.9,"count":1,"tags":["new","indoor"]},"#,
-    r#"{"sku":"pens-0018","title":"gel pen, black 0.5","price":1.1,"count":12,"tags":["new","indoor"]},"#,
-    r#"{"sku":"tape-0077","title":"masking tape, 25 mm","price":2.05,"count":6,"tags":["new","indoor"]},"#,
-    r#"{"sku":"case-0012","title":"storage case, oak","price":54,"count":1,"tags":["new","indoor"]}"#,
-    r#"],"note":"leave at the door, and ring twice so that the neighbour hears it; thank you.....","paid":true,"total":null}"#,
-);
-
-const _: () = assert!(ORDER.len() == 1024);
 
 const SCRIPTS: &[Script] = &[
     script("hello", ROOT),
@@ -134,32 +119,6 @@ impl Options {
             json: args.value("--json"),
             scripts: args.filters(),
         }
-    }
-}
-
-/// One core for the server, another for the load; with a single one they share it.
-struct Cores {
-    all: Vec<usize>,
-    server: usize,
-    load: usize,
-}
-
-impl Cores {
-    fn choose() -> io::Result<Self> {
-        let all = process::allowed_cores()?;
-        let (server, load) = (all[0], *all.last().expect("this thread runs on a core"));
-        if server == load {
-            println!("there is only one core: server and load generator share it, and the figures show it");
-        }
-        Ok(Self { all, server, load })
-    }
-
-    /// Runs `work` on one core; what it starts stays there.
-    fn on<T>(&self, core: usize, work: impl FnOnce() -> T) -> T {
-        process::pin_to(&[core]).expect("a core of this thread's own is allowed");
-        let result = work();
-        process::pin_to(&self.all).expect("these cores were allowed before");
-        result
     }
 }
 

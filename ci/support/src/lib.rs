@@ -3,6 +3,7 @@
 //! knows this crate.
 
 pub mod args;
+pub mod cores;
 pub mod diff;
 pub mod golden;
 pub mod http;

@@ -12,6 +12,19 @@ pub fn cpu_seconds(pid: u32) -> Option<f64> {
     Some((ticks(UTIME)? + ticks(STIME)?) / TICKS_PER_SECOND)
 }
 
+/// How long these cores worked for processes since the machine started, all together, in seconds; interrupts are left out.
+pub fn cores_seconds(cores: &[usize]) -> Option<f64> {
+    let stat = fs::read_to_string("/proc/stat").ok()?;
+    let mut ticks = 0.0;
+    for core in cores {
+        let name = format!("cpu{core}");
+        let line = stat.lines().find_map(|line| line.strip_prefix(&name)?.strip_prefix(' '))?;
+        // user, nice, system: see proc_stat(5).
+        ticks += line.split(' ').take(3).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>();
+    }
+    Some(ticks / TICKS_PER_SECOND)
+}
+
 /// Bytes resident now.
 pub fn rss_bytes(pid: u32) -> Option<u64> {
     status_kib(pid, "VmRSS:").map(|kib| kib * 1024)
@@ -86,6 +99,7 @@ mod tests {
     fn this_process_is_described() {
         let me = std::process::id();
         assert!(cpu_seconds(me).is_some());
+        assert!(cores_seconds(&[0]).unwrap() > 0.0);
         assert!(rss_bytes(me).unwrap() > 100 << 10);
         assert!(peak_rss_bytes(me).unwrap() >= 100 << 10);
         assert!(fd_count(me).unwrap() >= 3);
