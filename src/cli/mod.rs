@@ -50,7 +50,7 @@ pub fn run() -> ExitCode {
         return top::run(rest, &argv0);
     }
     let environment = std::env::var("NODE_OPTIONS").unwrap_or_default();
-    let parsed = match Parsed::parse(&environment, arguments) {
+    let parsed = match Parsed::parse_over(&switches_of_environment(), &environment, arguments) {
         Ok(parsed) => with_environment(parsed),
         Err(error) => {
             eprintln!("{argv0}: {}", error.0);
@@ -74,8 +74,8 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Options that have environment variables of their own.
-fn with_environment(mut parsed: Parsed) -> Parsed {
+/// Switches that have environment variables of their own, and are on by them.
+fn switches_of_environment() -> Vec<&'static str> {
     const SWITCHES: &[(&str, &str)] = &[
         ("NODE_PENDING_DEPRECATION", "--pending-deprecation"),
         ("NODE_PRESERVE_SYMLINKS", "--preserve-symlinks"),
@@ -83,11 +83,12 @@ fn with_environment(mut parsed: Parsed) -> Parsed {
         ("NODE_USE_ENV_PROXY", "--use-env-proxy"),
         ("NODE_USE_SYSTEM_CA", "--use-system-ca"),
     ];
-    for (variable, option) in SWITCHES {
-        if std::env::var(variable).is_ok_and(|value| value == "1") {
-            parsed.set(option, OptionValue::Bool(true));
-        }
-    }
+    let is_on = |variable| std::env::var(variable).is_ok_and(|value| value == "1");
+    SWITCHES.iter().filter(|(variable, _)| is_on(variable)).map(|(_, option)| *option).collect()
+}
+
+/// Options other than switches that have environment variables of their own.
+fn with_environment(mut parsed: Parsed) -> Parsed {
     if parsed.text("--redirect-warnings").is_none()
         && let Ok(file) = std::env::var("NODE_REDIRECT_WARNINGS")
     {

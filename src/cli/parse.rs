@@ -52,12 +52,24 @@ impl Parsed {
         environment: &str,
         arguments: impl IntoIterator<Item = String>,
     ) -> Result<Parsed, BadOption> {
+        Self::parse_over(&[], environment, arguments)
+    }
+
+    /// The same over switches that are on unless something says otherwise.
+    pub(super) fn parse_over(
+        switched_on: &[&str],
+        environment: &str,
+        arguments: impl IntoIterator<Item = String>,
+    ) -> Result<Parsed, BadOption> {
         let mut parsed = Parsed {
             values: FLAGS.iter().map(|flag| (flag.name, empty(flag))).collect(),
             switched: Vec::new(),
             exec_argv: Vec::new(),
             rest: Vec::new(),
         };
+        for name in switched_on {
+            parsed.set(name, OptionValue::Bool(true));
+        }
         parsed.take_environment(environment)?;
         // Those of the environment are not the program's to see.
         parsed.exec_argv.clear();

@@ -264,6 +264,9 @@ fn bootstrap(runtime: &Runtime, cx: Cx, plan: &Plan) -> Result<Value> {
 /// Runs the program's script.
 fn begin(runtime: &Runtime, cx: Cx, plan: &Plan) -> Result<Value> {
     let main = bootstrap(runtime, cx, plan)?;
+    if plan.parsed.is_on("--use-env-proxy") {
+        cx.invoke(&runtime.builtins().require(cx, "internal/fetch/proxies")?, "setUp", &[])?;
+    }
     match &plan.source {
         Source::File(file) if plan.check => cx.invoke(&main, "checkFile", &[cx.string(file)]),
         Source::File(file) => cx.invoke(&main, "runMain", &[cx.string(file)]),

@@ -106,10 +106,18 @@ function setGlobalProxyFromEnv(http, env) {
   for (const url of [proxy, secureProxy]) {
     if (url && !URL.canParse(url)) throw new ERR_PROXY_INVALID_CONFIG(url);
   }
-  if (!proxy) return () => {};
+  if (!proxy && !secureProxy) return () => {};
+  const { useProxies } = require('internal/fetch/proxies');
+  const restore = useProxies({
+    httpProxy: proxy ?? undefined, httpsProxy: secureProxy ?? undefined, noProxy: env.no_proxy || env.NO_PROXY,
+  });
+  if (!proxy) return restore;
   const before = http.globalAgent;
   http.globalAgent = getGlobalAgent(env, http.Agent);
-  return () => { http.globalAgent = before; };
+  return () => {
+    restore();
+    http.globalAgent = before;
+  };
 }
 
 module.exports = { rewrite, setGlobalProxyFromEnv };

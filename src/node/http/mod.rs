@@ -57,8 +57,8 @@ pub const MODULE: Module = Module {
         private("internal/http/agent_sockets", "agent_sockets.js"),
     ],
     uses: &[
-        "base", "buffer", "diagnostics_channel", "events", "inspect", "net", "performance", "process", "stream", "timers", "tls",
-        "url",
+        "base", "buffer", "diagnostics_channel", "events", "fetch", "inspect", "net", "performance", "process", "stream",
+        "timers", "tls", "url",
     ],
     bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind), ("http_arrival", arrival::bind)],
     ..Module::EMPTY

@@ -3,6 +3,7 @@
 //! For the clients written in Rust; `node:net` dials by itself, with its own events.
 
 mod resolve;
+mod tunnel;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -13,6 +14,7 @@ use std::rc::Rc;
 use shards::net::{ConnectOptions, Connecting, Stream, connect_tcp};
 use shards::{Events, Expires, Interest, Registration, Source, TimerKey};
 
+pub use tunnel::{Proxy, Way, reach};
 pub use resolve::{UV_EAI_AGAIN, UV_EAI_FAIL, UV_EAI_MEMORY, UV_EAI_NODATA, eai_status, resolve};
 
 use crate::runtime;
@@ -29,6 +31,16 @@ pub enum DialError {
     Connect(Vec<(i32, SocketAddr)>),
     /// It took too long.
     Timeout,
+    /// The proxy answered with this status instead of a tunnel.
+    Refused(u16),
+    /// The proxy's connection failed, with this errno.
+    Io(i32),
+    /// The proxy's answer is none, for this reason.
+    Parse(&'static str),
+    /// The proxy said nothing.
+    Silent,
+    /// The proxy closed the connection.
+    Closed,
 }
 
 type Done = Box<dyn FnOnce(Result<Stream, DialError>)>;

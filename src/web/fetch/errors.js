@@ -20,6 +20,7 @@ class HTTPParserError extends UndiciError {}
 class SocketError extends UndiciError {}
 class InvalidArgumentError extends UndiciError {}
 class NotSupportedError extends UndiciError {}
+class RequestAbortedError extends UndiciError {}
 
 /** The cause of a failure of the network, from what the native client tells. */
 function networkCause(kind, status, text, tried) {
@@ -43,6 +44,8 @@ function networkCause(kind, status, text, tried) {
       return new HeadersTimeoutError('Headers Timeout Error', 'UND_ERR_HEADERS_TIMEOUT');
     case 'body-timeout':
       return new BodyTimeoutError('Body Timeout Error', 'UND_ERR_BODY_TIMEOUT');
+    case 'tunnel':
+      return new RequestAbortedError(`Proxy response (${status}) !== 200 when HTTP Tunneling`, 'UND_ERR_ABORTED');
     case 'io':
       return new ErrnoException(status, 'read');
     case 'parse':

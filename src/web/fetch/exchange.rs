@@ -3,7 +3,7 @@
 //! The sink's methods: `onhead(status, reason, fields)` with the fields as a flat array of names and values,
 //! `ondata(bytes)`, `onend()`, `ondrain()` after a write that returned false, and `onerror(kind, status, text,
 //! tried)`, with which the exchange is over. Its kinds: `resolve`, `connect`, `connect-timeout`, `io`, `socket`,
-//! `parse`, `headers-timeout`, `body-timeout`.
+//! `parse`, `headers-timeout`, `body-timeout`, and `tunnel` with the proxy's status.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::http::client::{Connection, RequestError};
 use crate::http::codec::Head;
 use crate::http::codec::encode::Intent;
 use crate::runtime::{Hold, door};
-use crate::web::dial::{Dial, DialError, dial};
+use crate::web::dial::{DialError, Way, reach};
 
 /// A request, as it will be sent.
 pub struct Request {
@@ -42,7 +42,7 @@ pub struct Exchange {
     context: Value,
     hold: RefCell<Option<Hold>>,
     request: RefCell<Option<Request>>,
-    dial: RefCell<Option<Rc<Dial>>>,
+    way: RefCell<Option<Way>>,
     connection: RefCell<Option<Rc<Connection>>>,
     answered: Cell<bool>,
 }
@@ -63,7 +63,7 @@ impl Exchange {
             context: Cx::current().async_context(),
             hold: RefCell::new(Some(Hold::named("HTTPCLIENTREQUEST"))),
             request: RefCell::new(None),
-            dial: RefCell::new(None),
+            way: RefCell::new(None),
             connection: RefCell::new(None),
             answered: Cell::new(false),
         });
@@ -73,28 +73,37 @@ impl Exchange {
             crate::runtime::current().on_closing(move |_| ready.connected(connection));
             return exchange;
         }
-        let (host, port) = request.origin.clone();
+        let Origin { host, port, proxy } = request.origin.clone();
         exchange.request.replace(Some(request));
         let dialled = Rc::downgrade(&exchange);
-        let dial = dial(&host, port, move |outcome| {
+        let way = reach(&host, port, proxy.as_deref(), move |outcome| {
             if let Some(exchange) = dialled.upgrade() {
                 exchange.dialled(outcome);
             }
         });
-        exchange.dial.replace(Some(dial));
+        exchange.way.replace(Some(way));
         exchange
     }
 
     fn dialled(self: &Rc<Self>, outcome: Result<Stream, DialError>) {
-        self.dial.take();
-        let Some((host, port)) = self.request.borrow().as_ref().map(|request| request.origin.clone()) else { return };
+        self.way.take();
+        let Some(origin) = self.request.borrow().as_ref().map(|request| request.origin.clone()) else { return };
+        let (host, port) = match &origin.proxy {
+            Some(proxy) => (&proxy.host, proxy.port),
+            None => (&origin.host, origin.port),
+        };
         match outcome {
-            Ok(stream) => match self.pool.adopt(stream, &(host, port), self) {
+            Ok(stream) => match self.pool.adopt(stream, &origin, self) {
                 Ok(connection) => self.connected(connection),
                 Err(error) => self.fail("io", -error.raw_os_error().unwrap_or(libc::EIO), ""),
             },
-            Err(DialError::Resolve(status)) => self.fail("resolve", status, &host),
+            Err(DialError::Resolve(status)) => self.fail("resolve", status, host),
             Err(DialError::Timeout) => self.fail("connect-timeout", 0, &format!("{host}:{port}")),
+            Err(DialError::Refused(status)) => self.fail("tunnel", i32::from(status), ""),
+            Err(DialError::Io(errno)) => self.fail("io", errno, ""),
+            Err(DialError::Parse(reason)) => self.fail("parse", 0, reason),
+            Err(DialError::Silent) => self.fail("headers-timeout", 0, ""),
+            Err(DialError::Closed) => self.fail("socket", 0, "other side closed"),
             Err(DialError::Connect(tried)) => {
                 let first = tried.first().map_or(0, |(errno, _)| *errno);
                 self.tell_over("onerror", |cx| {
@@ -170,9 +179,9 @@ impl Exchange {
     pub fn abort(&self) {
         self.over();
         self.request.take();
-        let dial = self.dial.take();
-        if let Some(dial) = dial {
-            dial.cancel();
+        let way = self.way.take();
+        if let Some(way) = way {
+            way.cancel();
         }
         let connection = self.connection.take();
         if let Some(connection) = connection {

@@ -24,6 +24,7 @@ pub const MODULE: Module = Module {
         private("internal/fetch/fetching", "fetching.js"),
         private("internal/fetch/integrity", "integrity.js"),
         private("internal/fetch/redirect", "redirect.js"),
+        shared("internal/fetch/proxies", "proxies.js"),
         private("internal/fetch/schemes", "schemes.js"),
         private("internal/fetch/network", "network.js"),
         private("internal/fetch/decoding", "decoding.js"),

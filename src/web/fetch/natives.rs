@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::exchange::{Exchange, ExchangeObject, Request, RequestBody};
-use super::pool::Pool;
+use super::pool::{Origin, Pool};
 use crate::engine::{Binding, Call, Class, Error, Instance, Result, Value};
 use crate::http::client::RequestError;
 use crate::http::codec::{is_valid_name, is_valid_value};
+use crate::web::dial::Proxy;
 
 /// A client: its connections serve any origin.
 struct Client(Rc<Pool>);
@@ -17,7 +18,7 @@ impl Class for Client {
 
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
-    cx.define_class::<Client>(|proto| proto.method("send", 7, send))?;
+    cx.define_class::<Client>(|proto| proto.method("send", 8, send))?;
     cx.define_class::<ExchangeObject>(|proto| {
         proto.method("write", 1, |call: &Call| -> Result<bool> {
             let bytes = call.bytes(0)?;
@@ -60,8 +61,8 @@ fn refused(error: RequestError) -> Error {
     })
 }
 
-/// `send(host, port, method, target, fields, body, sink)`: fields are a flat array of names and values in Latin-1; the
-/// body is bytes, null for none, or true for one that follows.
+/// `send(host, port, method, target, fields, body, sink, proxy)`: fields are a flat array of names and values in Latin-1;
+/// the body is bytes, null for none, or true for one that follows; the proxy is null, or as [`Proxy::from_value`] takes it.
 fn send(call: &Call) -> Result<Instance<ExchangeObject>> {
     let cx = call.cx();
     let latin1 = |value| -> Result<Vec<u8>> { Ok(cx.utf16(value)?.into_iter().map(|unit| unit as u8).collect()) };
@@ -76,7 +77,11 @@ fn send(call: &Call) -> Result<Instance<ExchangeObject>> {
         _ => RequestBody::Whole(call.bytes(5)?.to_vec()),
     };
     let request = Request {
-        origin: (call.string(0)?, call.u32(1)? as u16),
+        origin: Origin {
+            host: call.string(0)?,
+            port: call.u32(1)? as u16,
+            proxy: Proxy::from_value(cx, call.arg(7))?.map(Rc::new),
+        },
         method: latin1(call.arg(2))?,
         target: latin1(call.arg(3))?,
         fields,

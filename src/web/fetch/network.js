@@ -6,6 +6,7 @@ const { createDecoder } = require('internal/fetch/decoding');
 const { InvalidArgumentError, NotSupportedError, fetchFailed, networkCause, terminated } =
   require('internal/fetch/errors');
 const { HeadersList, isToken } = require('internal/fetch/headers');
+const { proxyOf } = require('internal/fetch/proxies');
 const { URL } = require('internal/url');
 
 // Bytes that wait for the program, above which nothing more is read.
@@ -23,13 +24,19 @@ function send(request, job) {
     throw fetchFailed(cause);
   }
   const fields = fieldsOf(request);
+  let proxy;
+  try {
+    proxy = proxyOf(url);
+  } catch (error) {
+    throw fetchFailed(error);
+  }
   return new Promise((resolve, reject) => {
     const arrival = new Arrival(body, job, resolve, reject);
     const bytes = body === null ? null : body.bytes;
     if (bytes !== null) void body.next();
     arrival.exchange = client.send(
       url.hostname.replace(/^\[(.*)\]$/, '$1'), url.port === '' ? DEFAULT_PORT : Number(url.port), method,
-      url.pathname + url.search, fields, body === null ? null : bytes ?? true, arrival);
+      url.pathname + url.search, fields, body === null ? null : bytes ?? true, arrival, proxy);
     job.exchange = arrival;
     if (job.aborted) arrival.abort();
   });

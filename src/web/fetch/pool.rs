@@ -11,6 +11,7 @@ use super::exchange::Exchange;
 use crate::http::client::{Connection, Failure, Handler, Options, Taken};
 use crate::http::codec::{Fields, Head};
 use crate::runtime;
+use crate::web::dial::Proxy;
 
 /// How long an idle connection is kept, unless the server says otherwise. As Node's `fetch`, all three.
 const IDLE_TIMEOUT_MS: u64 = 4_000;
@@ -20,8 +21,14 @@ const IDLE_TIMEOUT_MS_MAX: u64 = 600_000;
 /// Neither head nor body is waited for any longer.
 const SILENCE_TIMEOUT_MS: u64 = 300_000;
 
-/// Host and port.
-pub type Origin = (String, u16);
+/// Whose connections can serve the same requests.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Origin {
+    pub host: String,
+    pub port: u16,
+    /// What they go through.
+    pub proxy: Option<Rc<Proxy>>,
+}
 
 /// See the module's page. Idle connections do not keep the loop alive.
 #[derive(Default)]

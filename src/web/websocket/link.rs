@@ -20,7 +20,7 @@ use crate::http::codec::{Fields, Head};
 use crate::http::client::Taken;
 use crate::http::websocket::{Connection, Handler, Incoming, Limits, Opcode, Receiver};
 use crate::runtime::{self, Hold, door};
-use crate::web::dial::{Dial, DialError, dial};
+use crate::web::dial::{DialError, Proxy, Way, reach};
 
 /// The handshake's answer is waited for as long as `fetch` waits for a head.
 const HANDSHAKE_TIMEOUT_MS: u64 = 300_000;
@@ -31,6 +31,7 @@ pub struct Opening {
     pub port: u16,
     pub target: Vec<u8>,
     pub fields: Vec<(Vec<u8>, Vec<u8>)>,
+    pub proxy: Option<Proxy>,
 }
 
 /// See the module's page. It keeps the loop alive until it is over.
@@ -38,7 +39,7 @@ pub struct Link {
     sink: RefCell<Option<Value>>,
     context: Value,
     hold: RefCell<Option<Hold>>,
-    dial: RefCell<Option<Rc<Dial>>>,
+    way: RefCell<Option<Way>>,
     handshake: RefCell<Option<Rc<client::Connection>>>,
     /// What the sink said of the answer.
     window_bits: Cell<Option<u8>>,
@@ -52,24 +53,24 @@ impl Link {
             sink: RefCell::new(Some(sink)),
             context: Cx::current().async_context(),
             hold: RefCell::new(Some(Hold::named("WEBSOCKET"))),
-            dial: RefCell::new(None),
+            way: RefCell::new(None),
             handshake: RefCell::new(None),
             window_bits: Cell::new(None),
             connection: RefCell::new(None),
         });
-        let (host, port) = (opening.host.clone(), opening.port);
+        let (host, port, proxy) = (opening.host.clone(), opening.port, opening.proxy.clone());
         let dialled = Rc::downgrade(&link);
-        let dial = dial(&host, port, move |outcome| {
+        let way = reach(&host, port, proxy.as_ref(), move |outcome| {
             if let Some(link) = dialled.upgrade() {
                 link.dialled(outcome, &opening);
             }
         });
-        link.dial.replace(Some(dial));
+        link.way.replace(Some(way));
         link
     }
 
     fn dialled(self: &Rc<Self>, outcome: std::result::Result<Stream, DialError>, opening: &Opening) {
-        self.dial.take();
+        self.way.take();
         let Ok(stream) = outcome else { return self.over() };
         let shard = runtime::current().shard().clone();
         let handler = Rc::new(Handshake(Rc::downgrade(self)));
@@ -102,14 +103,14 @@ impl Link {
 
     /// Ends it here. The sink is told of the end of an open connection, but of no other.
     pub fn destroy(&self) {
-        let dial = self.dial.take();
+        let way = self.way.take();
         let handshake = self.handshake.take();
-        if dial.is_some() || handshake.is_some() {
+        if way.is_some() || handshake.is_some() {
             drop(self.hold.take());
             self.sink.take();
         }
-        if let Some(dial) = dial {
-            dial.cancel();
+        if let Some(way) = way {
+            way.cancel();
         }
         if let Some(handshake) = handshake {
             handshake.destroy();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::link::{Link, Opening};
 use crate::engine::{Binding, Call, Class, Error, ErrorClass, Instance, Result};
 use crate::http::websocket::Opcode;
+use crate::web::dial::Proxy;
 
 /// The JavaScript side of a connection.
 struct LinkObject(Rc<Link>);
@@ -45,7 +46,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             Ok(())
         })
     })?;
-    binding.function("open", 5, open)?;
+    binding.function("open", 6, open)?;
     // A fresh `Sec-WebSocket-Key`, and what its answer has to be.
     binding.function("key", 0, |call: &Call| -> Result<_> {
         let mut bytes = [0; 16];
@@ -58,7 +59,8 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     })
 }
 
-/// `open(host, port, target, fields, sink)`: fields are a flat array of names and values in Latin-1.
+/// `open(host, port, target, fields, sink, proxy)`: fields are a flat array of names and values in Latin-1; the proxy is
+/// null, or as [`Proxy::from_value`] takes it.
 fn open(call: &Call) -> Result<Instance<LinkObject>> {
     let cx = call.cx();
     let latin1 = |value| -> Result<Vec<u8>> { Ok(cx.utf16(value)?.into_iter().map(|unit| unit as u8).collect()) };
@@ -69,6 +71,7 @@ fn open(call: &Call) -> Result<Instance<LinkObject>> {
     }
     let port = u16::try_from(call.u32(1)?)
         .map_err(|_| Error::coded(ErrorClass::RangeError, "ERR_OUT_OF_RANGE", "a port has 16 bits"))?;
-    let opening = Opening { host: call.string(0)?, port, target: latin1(call.arg(2))?, fields };
+    let proxy = Proxy::from_value(cx, call.arg(5))?;
+    let opening = Opening { host: call.string(0)?, port, target: latin1(call.arg(2))?, fields, proxy };
     Ok(Instance(LinkObject(Link::open(opening, call.arg(4).clone()))))
 }

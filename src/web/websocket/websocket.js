@@ -9,6 +9,7 @@ const { markPrototype } = require('internal/worker/transfer_marks');
 const { isAnyArrayBuffer } = require('internal/util/types');
 const { MessageEvent } = require('internal/messaging/event');
 const { CloseEvent, ErrorEvent } = require('internal/websocket/events');
+const { proxyOf } = require('internal/fetch/proxies');
 const { prepare } = require('internal/websocket/handshake');
 const { checkClose, toCode, toData, toOptions, toUrl } = require('internal/websocket/arguments');
 const { checkArguments, defineHandlers, illegalInvocation, toUSVString } = require('internal/fetch/webidl');
@@ -60,7 +61,7 @@ class WebSocket extends EventTarget {
       return;
     }
     const { host, port, target, fields, check } = prepare(this.#url, options.protocols, options.headers);
-    this.#link = open(host, port, target, fields, this.#sink(check));
+    this.#link = open(host, port, target, fields, this.#sink(check), proxyOf(this.#url));
   }
 
   /** What the native connection tells. */
