@@ -28,17 +28,34 @@ pub fn enter_in(context: &Value, body: impl FnOnce(Cx) -> Result<Value, Error>) 
     })
 }
 
+/// As [`enter_in`], for a caller that enters again, or calls [`drain`], before it lets the loop go on: ticks and
+/// microtasks are left for then.
+pub fn enter_undrained_in(context: &Value, body: impl FnOnce(Cx) -> Result<Value, Error>) -> Option<Value> {
+    current().enter_undrained(|cx| {
+        cx.swap_async_context(context.clone());
+        body(cx)
+    })
+}
+
+/// Runs the ticks and microtasks that [`enter_undrained_in`] left.
+pub fn drain() {
+    current().drain_if_outside();
+}
+
 impl Runtime {
     /// See [`enter_with`].
     pub fn enter(&self, body: impl FnOnce(Cx) -> Result<Value, Error>) -> Option<Value> {
         let result = self.enter_undrained(body);
-        let depth = self.depth.get();
-        if depth == 0 {
-            self.depth.set(depth + 1);
-            self.drain();
-            self.depth.set(depth);
-        }
+        self.drain_if_outside();
         result
+    }
+
+    fn drain_if_outside(&self) {
+        if self.depth.get() == 0 {
+            self.depth.set(1);
+            self.drain();
+            self.depth.set(0);
+        }
     }
 
     /// As [`Runtime::enter`], for a caller that enters again at once: ticks and microtasks are left for then.

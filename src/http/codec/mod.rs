@@ -23,6 +23,7 @@ pub mod fuzz;
 #[cfg(test)]
 mod golden;
 mod head;
+mod head_text;
 mod limits;
 mod method;
 mod parser;
@@ -33,6 +34,7 @@ pub use chars::{is_valid_name, is_valid_value};
 pub use error::{Code, ParseError};
 pub use framing::Expectation;
 pub use head::{Fields, Head};
+pub use head_text::{HeadText, reencode};
 pub use limits::{CHUNK_EXTENSION_BYTES_MAX, HEADER_BYTES_MAX, Lenient};
 pub use method::Method;
 pub use parser::{Disposition, Event, Parser};

@@ -61,6 +61,7 @@ impl Connection {
     /// Parses as far as it may; the rest waits.
     pub(super) fn parse_all(self: &Rc<Self>, data: &[u8]) {
         let parsed = self.parse(data);
+        self.server.handler.told(self);
         if self.stage.get() == Stage::Gone && self.settle_heir(&data[parsed..]) {
             return;
         }

@@ -59,6 +59,10 @@ pub trait Handler {
     /// That request is complete; always called, body or not.
     fn end(&self, connection: &Rc<Connection>, trailers: Fields<'_>);
 
+    /// All that was read has been told. A handler may have put off until now what comes of a request or of its end, as
+    /// these follow one another in what a peer has pipelined.
+    fn told(&self, _connection: &Rc<Connection>) {}
+
     /// A response's last byte was given to the kernel.
     fn finished(&self, connection: &Rc<Connection>, id: RequestId);
 

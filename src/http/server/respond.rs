@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::codec::encode::{self, Body, Decided, Intent, Removed, TrailerInvalid};
-use super::super::codec::status;
+use super::super::codec::{HeadText, reencode, status};
 use super::super::wire::{Behind, WRITE_BYTES_HIGH, whole_body};
 use super::connection::Connection;
 use super::exchange::{Exchange, Progress, RequestId};
@@ -22,6 +22,9 @@ pub struct ResponseHead<'a> {
     pub chunked: bool,
     /// Fields that are not to be added.
     pub removed: Removed,
+    pub text: HeadText,
+    /// The value of Content-Disposition is UTF-8, taken for Latin-1.
+    pub raw_disposition: bool,
 }
 
 impl Default for ResponseHead<'_> {
@@ -33,6 +36,8 @@ impl Default for ResponseHead<'_> {
             keep_alive: true,
             chunked: false,
             removed: Removed::default(),
+            text: HeadText::Latin1,
+            raw_disposition: false,
         }
     }
 }
@@ -238,6 +243,12 @@ impl Connection {
             let start = out.len();
             encode::status_line(out, head.status, head.reason);
             let decided = encode::fields(out, &intent, fields).inspect_err(|_| out.truncate(start))?;
+            let utf8 = match head.text {
+                HeadText::Latin1 => false,
+                HeadText::Utf8 => true,
+                HeadText::Utf8UnlessChunked => decided.body != Body::Chunked && intent.has_body,
+            };
+            reencode(out, start, utf8, head.raw_disposition);
             let behind = match whole {
                 Some(body) if intent.has_body => whole_body(out, body, decided.body),
                 _ => Behind::default(),

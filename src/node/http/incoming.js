@@ -70,7 +70,6 @@ ClientResponse.prototype = prototype;
 
 // What a response's stream asks of the connection it comes from.
 const clientSide = {
-  startsLater: true,
   highWaterMark: (message) => message[kSocket]?.readableHighWaterMark,
   readMore(message) {
     if (message[kSocket]?.readable) readStart(message[kSocket]);

@@ -20,10 +20,10 @@ const {
   kStraightDestroyed, kStraightClosed, kStraightWaits, kStraightPaused,
 } = require('internal/http/incoming_state');
 
-// What a response's listeners are not told at once waits up to here; then the connection does.
+// What listeners are not told at once waits up to here; then the connection does.
 const kHeldBytesMax = 64 * 1024;
 
-// Pieces of a response that came before its listeners are due.
+// Pieces that came before the listeners are due.
 const kHeld = Symbol('kHeld');
 const kDecoder = Symbol('kDecoder');
 const streamEvents = { __proto__: null, data: true, end: true, error: true, close: true, aborted: true };
@@ -87,14 +87,10 @@ function onRequest(event, listener) {
   if (event === 'readable' || !hasNoState(this)) return Readable.prototype.on.call(this, event, listener);
   addFirst(this, event, listener) || on.call(this, event, listener);
   if (event === 'data' && (this[kBits] & kStraight) === 0) {
-    this[kBits] |= kStraight | kConsuming;
-    if (this[kNative].startsLater) {
-      this[kBits] |= kStraightWaits;
-      tick(start, this);
-      return this;
-    }
+    this[kBits] |= kStraight | kConsuming | kStraightWaits;
     // Without a body there is nobody to tell of its end.
-    if ((this[kBits] & kComplete) !== 0) end(this);
+    if ((this[kBits] & kComplete) !== 0) this[kBits] |= kStraightEnd;
+    tick(start, this);
   }
   return this;
 }
@@ -160,7 +156,7 @@ function hold(request, buffer) {
   return bytes < kHeldBytesMax;
 }
 
-// The tick in which a response begins to flow.
+// The tick in which a message begins to flow.
 function start(message) {
   message[kBits] &= ~kStraightWaits;
   if (message[kState] !== null) return resumeNow(message, message[kState]);

@@ -25,7 +25,7 @@ const kStraightEnd = 1 << 24;
 const kStraightEnded = 1 << 25;
 const kStraightDestroyed = 1 << 26;
 const kStraightClosed = 1 << 27;
-// A response's begins a tick after somebody began to listen; its pipe's destination is finished.
+// It begins a tick after somebody began to listen; its pipe's destination is finished.
 const kStraightWaits = 1 << 28;
 const kStraightPaused = 1 << 29;
 

@@ -12,7 +12,7 @@ use super::leaving;
 use super::native_server::JsHandler;
 use crate::engine::{Call, Class, Cx, Error, ErrorClass, Prototype, Result, Value};
 use crate::http::codec::encode::Removed;
-use crate::http::codec::{is_valid_name, is_valid_value};
+use crate::http::codec::{HeadText, is_valid_name, is_valid_value};
 use crate::http::server::{Connection, RequestId, ResponseError, ResponseHead};
 use crate::node::net;
 use crate::runtime::{self, Hold};
@@ -27,6 +27,8 @@ pub(super) mod head_flag {
     pub const REMOVED_ENCODING: i32 = 32;
     /// The head was stored with the end of the body: its length may be told.
     pub const WHOLE: i32 = 128;
+    /// The length of the body is known, and not zero.
+    pub const LENGTH_KNOWN: i32 = 256;
     /// The fields are an object of `[name, value]` pairs.
     pub const ENTRIES: i32 = 64;
 }
@@ -155,6 +157,8 @@ pub(super) struct StoredHead {
     status: u16,
     reason: Option<Vec<u8>>,
     flags: i32,
+    /// For what follows; the next head's is the default again.
+    text: Cell<HeadText>,
     /// One of the fields is `Trailer`.
     has_trailer: bool,
     fields: Vec<u8>,
@@ -175,6 +179,8 @@ impl StoredHead {
                 content_length: is(head_flag::REMOVED_LENGTH),
                 transfer_encoding: is(head_flag::REMOVED_ENCODING),
             },
+            text: self.text.get(),
+            raw_disposition: is(head_flag::LENGTH_KNOWN),
         }
     }
 
@@ -186,6 +192,11 @@ impl StoredHead {
             start = *value_end;
             (name, value)
         })
+    }
+
+    /// Says in what it leaves, if that is not Latin-1.
+    pub(super) fn set_text(&self, text: HeadText) {
+        self.text.set(text);
     }
 
     pub(super) fn has(&self, name: &[u8]) -> bool {
@@ -379,6 +390,7 @@ impl StoredHead {
         self.reason = start.reason;
         self.flags = start.flags;
         self.has_trailer = false;
+        self.text.set(HeadText::Latin1);
         self.fields.clear();
         self.ends.clear();
         if fields.is_nullish() {
@@ -487,6 +499,11 @@ fn write(call: &Call) -> Result<i32> {
             peer.collect(&connection);
         }
         if with_head {
+            if !is_latin1 && call.arg(1).is_string() {
+                // Nothing is sent alone only by who wants the head to leave.
+                let text = if bytes.is_empty() { HeadText::Utf8 } else { HeadText::Utf8UnlessChunked };
+                peer.head.borrow().set_text(text);
+            }
             connection.cork();
             let head = peer.head.borrow();
             let written = connection.write_head(id, &head.response(), head.fields());
@@ -505,6 +522,9 @@ fn end(call: &Call) -> Result<i32> {
     let peer = peer(call)?;
     let (id, is_latin1, with_head) = (call.u32(0)?, call.bool(2), call.bool(3));
     let trailers = trailers(call)?;
+    if with_head && !is_latin1 && call.arg(1).is_string() {
+        peer.head.borrow().set_text(HeadText::Utf8UnlessChunked);
+    }
     with_bytes(call, 1, is_latin1, |bytes| end_response(peer, id, bytes, with_head, &trailers))?
 }
 

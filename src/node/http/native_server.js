@@ -26,9 +26,10 @@ const { kCapture } = require('internal/events/symbols');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
 const { isUint8Array } = require('internal/util/types');
 const { kEnded } = require('internal/streams/readable_state');
+const { callEndCallbacks } = require('internal/http/outgoing_body');
 const { declaredLength, flatFields, streamTransport, trailerPairs } = require('internal/http/transport');
 const {
-  kBits, kBytesWritten, kHead, kNative, kTransport,
+  kBits, kBytesWritten, kEndCallbacks, kHead, kNative, kTransport,
   kChunked, kClosed, kDestroyed, kExpectContinue, kFinished, kHasBody, kHeaderSent, kInitial, kRejectBody,
   kRemovedConnection, kRemovedContLen, kRemovedTE, kSendDate, kShouldKeepAlive, kStrictContentLength, kWritableFinished,
 } = require('internal/http/outgoing_state');
@@ -51,6 +52,7 @@ const kHeadRemovedLength = 16;
 const kHeadRemovedEncoding = 32;
 const kHeadEntries = 64;
 const kHeadWhole = 128;
+const kHeadLengthKnown = 256;
 
 // Stands for the text of a head without fields.
 const kNoFields = Object.freeze([]);
@@ -73,6 +75,7 @@ function headFlags(bits) {
 function storeResponseHead(response, headers) {
   let flags = headFlags(response[kBits]);
   if (response._contentLength !== null) flags |= kHeadWhole;
+  if (response._contentLength) flags |= kHeadLengthKnown;
   if (headers) {
     // Those set one by one are kept as [name, value] under their lower-case names.
     if (headers === response[kOutHeaders]) flags |= kHeadEntries;
@@ -100,11 +103,11 @@ function renderHead(response, fields) {
 }
 
 const kLatin1 = { __proto__: null, latin1: true, binary: true };
-const kUtf8 = { __proto__: null, 'utf8': true, 'utf-8': true };
 
-// Strings go as they are in the two encodings that the connection knows, in others as their bytes.
+// Strings go as they are in the two encodings that the connection knows, in others as their bytes. A head goes in the
+// encoding of the text behind it only under its first name.
 function encoded(chunk, encoding) {
-  return typeof chunk !== 'string' || !encoding || encoding in kUtf8 || encoding in kLatin1 ? chunk :
+  return typeof chunk !== 'string' || !encoding || encoding === 'utf8' || encoding in kLatin1 ? chunk :
     Buffer.from(chunk, encoding);
 }
 
@@ -145,7 +148,11 @@ function endWhole(response, chunk, encoding, callback) {
     if ((bits & kRejectBody) !== 0) return false;
     chunk = undefined;
   }
-  if (typeof callback === 'function') response.once('finish', callback);
+  if (typeof callback === 'function') {
+    (response[kEndCallbacks] ??= []).push(callback);
+    // Whoever is listened to is told; callbacks come first.
+    response.prependOnceListener('finish', callBack);
+  }
   const trailers = response._trailer === '' ? undefined : trailerPairs(response._trailer);
   const status = response[kNative].end(
     response[kId], encoded(chunk, encoding), encoding in kLatin1, withHead, trailers);
@@ -204,6 +211,10 @@ function finish(response) {
   }
   process.nextTick(close, response);
   response.emit('finish');
+}
+
+function callBack() {
+  callEndCallbacks(this, null);
 }
 
 function close(response) {
@@ -315,6 +326,7 @@ function onclosed(connection, owed, status) {
     const response = owed[i];
     const { req } = response;
     response[kBits] |= kDestroyed;
+    if (response[kEndCallbacks] !== null) process.nextTick(callEndCallbacks, response, new ERR_STREAM_DESTROYED('write'));
     if (!req.destroyed && !(req.complete && req.readableEnded)) req.destroy(new ConnResetException('aborted'));
     close(response);
   }
@@ -468,7 +480,6 @@ function furnish(prototype) {
   prototype.takeOver = function() {
     if (isNative(this.socket)) leave.call(this);
   };
-  prototype.startsLater = false;
   prototype.highWaterMark = () => undefined;
   // Somebody reads the request.
   prototype.readMore = function(request) {

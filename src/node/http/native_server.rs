@@ -299,6 +299,13 @@ impl JsHandler {
         let context = self.async_context.borrow().clone();
         door::enter_in(&context, |cx| cx.call(&method, &object, &args))
     }
+
+    /// The same, with ticks and microtasks left for what follows.
+    fn tell_undrained(&self, name: &Atom, args: &[Value]) {
+        let Some(object) = self.js() else { return };
+        let context = self.async_context.borrow().clone();
+        door::enter_undrained_in(&context, |cx| cx.call(&cx.get_atom(&object, name)?, &object, args));
+    }
 }
 
 impl Handler for JsHandler {
@@ -306,7 +313,8 @@ impl Handler for JsHandler {
         let (Some(peer), Some(server)) = (self.peer(connection), self.js()) else { return Verdict::Respond };
         let context = self.async_context.borrow().clone();
         let mut taken = false;
-        door::enter_in(&context, |cx| {
+        // As in Node, several requests that came at once are all told before anything that they put off.
+        door::enter_undrained_in(&context, |cx| {
             let flags = flags_of(head);
             let block = HeaderBlock::new(head.fields());
             let method = self.names.method(cx, head);
@@ -368,8 +376,12 @@ impl Handler for JsHandler {
         if let Some(response) = response {
             let trailers =
                 if trailers.is_empty() { Value::UNDEFINED } else { flat(Cx::current(), trailers) };
-            self.tell(&self.names.onend, || vec![response, trailers]);
+            self.tell_undrained(&self.names.onend, &[response, trailers]);
         }
+    }
+
+    fn told(&self, _connection: &Rc<Connection>) {
+        door::drain();
     }
 
     fn finished(&self, connection: &Rc<Connection>, id: RequestId) {

@@ -13,7 +13,7 @@ use super::head::HeaderBlock;
 use super::native_connection::{HeadStart, HttpConnection, end_response, head_flag, with_utf8};
 use super::parser::{FLAG_EXPECT_CONTINUE, FLAG_EXPECT_OTHER, FLAG_KEEP_ALIVE, FLAG_BODY, FLAG_UPGRADE};
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
-use crate::http::codec::{is_valid_name, is_valid_value, status};
+use crate::http::codec::{HeadText, is_valid_name, is_valid_value, status};
 
 thread_local! {
     static ORDINARY: RefCell<Option<Rc<Ordinary>>> = const { RefCell::new(None) };
@@ -258,7 +258,7 @@ impl Ordinary {
         status: i32,
         fields: &Value,
         bits: i32,
-        is_whole: bool,
+        length: Option<usize>,
     ) -> Result<bool> {
         let keys = &self.keys;
         let is_special = !(200..=999).contains(&status)
@@ -270,8 +270,8 @@ impl Ordinary {
         }
         let one_by_one = cx.get_atom(response, &keys.out_headers)?;
         let mut flags = self.head_flags(bits);
-        if is_whole {
-            flags |= head_flag::WHOLE;
+        if let Some(length) = length {
+            flags |= if length == 0 { head_flag::WHOLE } else { head_flag::WHOLE | head_flag::LENGTH_KNOWN };
         }
         let fields = match (one_by_one.is_nullish(), fields.is_nullish()) {
             (true, _) => fields,
@@ -313,12 +313,12 @@ fn try_write_head(call: &Call) -> Result<bool> {
         return Ok(false);
     }
     let bits = ordinary.bits_of(cx, response)?;
-    let is_whole = !cx.get_atom(response, &keys.content_length)?.is_null();
+    let length = cx.get_atom(response, &keys.content_length)?.as_f64().map(|length| length as usize);
     // As in the script, the status is the response's even if a field turns out to be wrong.
     if (200..=999).contains(&status) && cx.get_atom(response, &keys.status_code)?.as_i32() != Some(status) {
         cx.set_atom(response, &keys.status_code, Value::from(status))?;
     }
-    ordinary.store_head(cx, response, connection, status, fields, bits, is_whole)
+    ordinary.store_head(cx, response, connection, status, fields, bits, length)
 }
 
 /// `response.end([chunk[, encoding]])`.
@@ -353,13 +353,16 @@ fn try_end(call: &Call) -> Result<bool> {
             let is_patched = !cx.get_atom(response, &keys.write_head)?.is(&ordinary.write_head)
                 || !cx.get_atom(response, &keys.implicit_header)?.is(&ordinary.implicit_header);
             let status = cx.get_atom(response, &keys.status_code)?.as_i32().unwrap_or(0);
-            if is_patched || !ordinary.store_head(cx, response, connection, status, &Value::UNDEFINED, bits, true)? {
+            if is_patched || !ordinary.store_head(cx, response, connection, status, &Value::UNDEFINED, bits, Some(body.len()))? {
                 return Ok(false);
             }
             cx.set_atom(response, &keys.content_length, Value::from(body.len()))?;
         }
         let id = cx.get_atom(response, &keys.id)?.as_f64().unwrap_or(0.0) as u32;
         let with_head = bits & flags.header_sent == 0;
+        if with_head && chunk.is_string() && !body.is_empty() {
+            connection.0.head.borrow().set_text(HeadText::Utf8UnlessChunked);
+        }
         let outcome = end_response(&connection.0, id, body, with_head, &[])?;
         cx.set_atom(response, &keys.bits, Value::from(bits | flags.finished | flags.header_sent))?;
         if outcome == 1 {
@@ -374,9 +377,9 @@ fn try_end(call: &Call) -> Result<bool> {
     })?
 }
 
-/// Whether an encoding is the default one, by one of its usual names.
+/// Whether an encoding is the default one, by the name that lets a head go with the text behind it.
 fn is_utf8(cx: Cx, encoding: &Value) -> Result<bool> {
-    Ok(encoding.is_nullish() || (encoding.is_string() && matches!(&*cx.text(encoding)?, b"utf8" | b"utf-8")))
+    Ok(encoding.is_nullish() || (encoding.is_string() && &*cx.text(encoding)? == b"utf8"))
 }
 
 /// `message.setHeader(name, value)`.

@@ -21,6 +21,8 @@ class SocketError extends UndiciError {}
 class InvalidArgumentError extends UndiciError {}
 class NotSupportedError extends UndiciError {}
 class RequestAbortedError extends UndiciError {}
+class HeadersOverflowError extends UndiciError {}
+class ResponseContentLengthMismatchError extends UndiciError {}
 
 /** The cause of a failure of the network, from what the native client tells. */
 function networkCause(kind, status, text, tried) {
@@ -46,6 +48,11 @@ function networkCause(kind, status, text, tried) {
       return new BodyTimeoutError('Body Timeout Error', 'UND_ERR_BODY_TIMEOUT');
     case 'tunnel':
       return new RequestAbortedError(`Proxy response (${status}) !== 200 when HTTP Tunneling`, 'UND_ERR_ABORTED');
+    case 'overflow':
+      return new HeadersOverflowError('Headers Overflow Error', 'UND_ERR_HEADERS_OVERFLOW');
+    case 'length':
+      return new ResponseContentLengthMismatchError('Response body length does not match content-length header',
+                                                    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH');
     case 'io':
       return new ErrnoException(status, 'read');
     case 'parse':

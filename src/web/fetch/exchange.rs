@@ -3,7 +3,8 @@
 //! The sink's methods: `onhead(status, reason, fields)` with the fields as a flat array of names and values,
 //! `ondata(bytes)`, `onend()`, `ondrain()` after a write that returned false, and `onerror(kind, status, text,
 //! tried)`, with which the exchange is over. Its kinds: `resolve`, `connect`, `connect-timeout`, `io`, `socket`,
-//! `parse`, `headers-timeout`, `body-timeout`, and `tunnel` with the proxy's status.
+//! `parse`, of which `overflow` and `length` have names of their own, `headers-timeout`, `body-timeout`, and `tunnel`
+//! with the proxy's status.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -128,15 +129,23 @@ impl Exchange {
                 connection.send(&request.method, &request.target, &intent, fields(), b"")
             }
             RequestBody::Whole(body) => connection.send(&request.method, &request.target, &intent, fields(), body),
+            // Its head leaves with the first piece: a body that fails before is no request.
             RequestBody::Streamed => {
-                connection.write_head(&request.method, &request.target, &intent, fields()).map(|_| ())
+                self.request.replace(Some(request));
+                return self.drained();
             }
         };
-        match (sent, &request.body) {
-            (Ok(()), RequestBody::Streamed) => self.drained(),
-            (Ok(()), _) => {}
-            (Err(_), _) => self.fail("socket", 0, "other side closed"),
+        if sent.is_err() {
+            self.fail("socket", 0, "other side closed");
         }
+    }
+
+    /// The head of a streamed request, in front of its first piece, or of the end of an empty body.
+    fn write_head(&self, connection: &Rc<Connection>) -> Result<(), RequestError> {
+        let Some(request) = self.request.take() else { return Ok(()) };
+        let intent = Intent { has_body: true, ..Intent::request(true, true) };
+        let fields = request.fields.iter().map(|(name, value)| (name.as_slice(), value.as_slice()));
+        connection.write_head(&request.method, &request.target, &intent, fields).map(drop)
     }
 
     /// A piece of a streamed body. False: `ondrain` will ask for the next.
@@ -145,7 +154,12 @@ impl Exchange {
     /// The connection takes no body now.
     pub fn write(&self, data: &[u8]) -> Result<bool, RequestError> {
         match &*self.connection.borrow() {
-            Some(connection) => connection.write(data),
+            Some(connection) => {
+                connection.cork();
+                let written = self.write_head(connection).and_then(|()| connection.write(data));
+                connection.uncork();
+                written
+            }
             None => Ok(false),
         }
     }
@@ -156,7 +170,12 @@ impl Exchange {
     /// As [`Exchange::write`].
     pub fn finish(&self) -> Result<(), RequestError> {
         match &*self.connection.borrow() {
-            Some(connection) => connection.end([]),
+            Some(connection) => {
+                connection.cork();
+                let ended = self.write_head(connection).and_then(|()| connection.end([]));
+                connection.uncork();
+                ended
+            }
             None => Ok(()),
         }
     }

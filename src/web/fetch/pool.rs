@@ -9,7 +9,7 @@ use shards::net::Stream;
 
 use super::exchange::Exchange;
 use crate::http::client::{Connection, Failure, Handler, Options, Taken};
-use crate::http::codec::{Fields, Head};
+use crate::http::codec::{Code, Fields, Head};
 use crate::runtime;
 use crate::web::dial::Proxy;
 
@@ -43,6 +43,8 @@ pub struct Link {
     exchange: RefCell<Option<Rc<Exchange>>>,
     /// From the response's `Keep-Alive` field.
     idle_timeout_ms: Cell<u64>,
+    /// The response's body has no end but the connection's.
+    until_close: Cell<bool>,
 }
 
 impl Pool {
@@ -68,6 +70,7 @@ impl Pool {
             origin: origin.clone(),
             exchange: RefCell::new(Some(exchange.clone())),
             idle_timeout_ms: Cell::new(IDLE_TIMEOUT_MS),
+            until_close: Cell::new(false),
         });
         let shard = runtime::current().shard().clone();
         let connection = Connection::new(shard, stream, Rc::new(Linked(link)), &Options::default())?;
@@ -112,10 +115,39 @@ fn idle_timeout(value: &[u8]) -> Option<u64> {
 /// A connection's handler.
 struct Linked(Rc<Link>);
 
-impl Handler for Linked {
-    fn informational(&self, _connection: &Rc<Connection>, _head: &Head<'_>) {}
+impl Linked {
+    fn refuse(&self, connection: &Rc<Connection>, text: &str) {
+        if let Some(exchange) = self.0.exchange.take() {
+            exchange.fail("socket", 0, text);
+        }
+        connection.destroy();
+    }
+}
 
-    fn response(&self, _connection: &Rc<Connection>, head: &Head<'_>) {
+/// What scripts call a failure to parse.
+fn parse_kind(code: Code) -> &'static str {
+    match code {
+        Code::HeaderOverflow => "overflow",
+        Code::UnexpectedContentLength => "length",
+        _ => "parse",
+    }
+}
+
+impl Handler for Linked {
+    fn informational(&self, connection: &Rc<Connection>, head: &Head<'_>) {
+        // Nobody asks whether to go on.
+        if head.status() == 100 {
+            self.refuse(connection, "bad response");
+        }
+    }
+
+    fn response(&self, connection: &Rc<Connection>, head: &Head<'_>) {
+        if head.status() == 101 {
+            return self.refuse(connection, "bad upgrade");
+        }
+        let fields = head.fields();
+        let is_framed = fields.get(b"content-length").is_some() || fields.get(b"transfer-encoding").is_some();
+        self.0.until_close.set(!is_framed);
         let said = head.fields().get(b"keep-alive").and_then(idle_timeout);
         self.0.idle_timeout_ms.set(said.unwrap_or(IDLE_TIMEOUT_MS));
         if let Some(exchange) = self.0.exchange() {
@@ -169,8 +201,12 @@ impl Handler for Linked {
         }
         let Some(exchange) = self.0.exchange.take() else { return };
         match failure {
+            // As the end of what has no other one.
+            Some(Failure::Io(error)) if error.raw_os_error() == Some(libc::ECONNRESET) && self.0.until_close.get() => {
+                exchange.end();
+            }
             Some(Failure::Io(error)) => exchange.fail("io", -error.raw_os_error().unwrap_or(libc::EIO), ""),
-            Some(Failure::Parse(error)) => exchange.fail("parse", 0, error.reason),
+            Some(Failure::Parse(error)) => exchange.fail(parse_kind(error.code), 0, error.reason),
             _ => exchange.fail("socket", 0, "other side closed"),
         }
     }
