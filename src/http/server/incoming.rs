@@ -226,6 +226,12 @@ impl Connection {
     }
 
     fn refuse(self: &Rc<Self>, error: &ClientError, packet: &[u8]) {
+        self.refuse_at_once(error, packet);
+        self.server.handler.told(self);
+    }
+
+    /// Before anything that requests in front of it have put off.
+    fn refuse_at_once(self: &Rc<Self>, error: &ClientError, packet: &[u8]) {
         self.stage.set(Stage::Refused);
         self.server.count(|counters| counters.client_errors += 1);
         if self.server.handler.client_error(self, error, packet) || self.stage.get() != Stage::Refused {

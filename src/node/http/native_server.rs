@@ -301,10 +301,11 @@ impl JsHandler {
     }
 
     /// The same, with ticks and microtasks left for what follows.
-    fn tell_undrained(&self, name: &Atom, args: &[Value]) {
-        let Some(object) = self.js() else { return };
+    fn tell_undrained(&self, name: &Atom, args: &[Value]) -> Option<Value> {
+        let object = self.js()?;
+        let method = Cx::current().get_atom(&object, name).ok().filter(Value::is_function)?;
         let context = self.async_context.borrow().clone();
-        door::enter_undrained_in(&context, |cx| cx.call(&cx.get_atom(&object, name)?, &object, args));
+        door::enter_undrained_in(&context, |cx| cx.call(&method, &object, args))
     }
 }
 
@@ -420,16 +421,14 @@ impl Handler for JsHandler {
         let Some(peer) = self.peer(connection) else { return false };
         let cx = Cx::current();
         let packet = packet.to_vec();
-        let taken = self.tell(&self.names.onclienterror, || {
-            let packet = cx.buffer(packet).unwrap_or(Value::UNDEFINED);
-            let mut args = vec![peer.object(), packet];
-            if let ClientError::Parse(error) = error {
-                args.push(cx.string(error.code.name()));
-                args.push(cx.string(error.reason));
-                args.push(Value::from(error.bytes_parsed as usize));
-            }
-            args
-        });
+        let packet = cx.buffer(packet).unwrap_or(Value::UNDEFINED);
+        let mut args = vec![peer.object(), packet];
+        if let ClientError::Parse(error) = error {
+            args.push(cx.string(error.code.name()));
+            args.push(cx.string(error.reason));
+            args.push(Value::from(error.bytes_parsed as usize));
+        }
+        let taken = self.tell_undrained(&self.names.onclienterror, &args);
         taken.and_then(|taken| taken.as_bool()).unwrap_or(false)
     }
 
