@@ -10,19 +10,17 @@ pub enum HeadText {
     Utf8UnlessChunked,
 }
 
-const DISPOSITION: &[u8] = b"content-disposition:";
-
-/// Changes the encoding of a head, which holds no byte order mark and ends its lines with CRLF. With `raw_disposition`
-/// the value of Content-Disposition is bytes that were taken for Latin-1, and is read as what they are, UTF-8.
-pub fn reencode(head: &mut Vec<u8>, start: usize, utf8: bool, raw_disposition: bool) {
-    if (!utf8 && !raw_disposition) || head[start..].is_ascii() {
+/// Changes the encoding of a head, which holds no byte order mark and ends its lines with CRLF. Where the length of the
+/// body is known, by `length_known` or by a field in front, the value of Content-Disposition is bytes that were taken for
+/// Latin-1, and is read as what they are, UTF-8.
+pub fn reencode(head: &mut Vec<u8>, start: usize, utf8: bool, mut length_known: bool) {
+    if head[start..].is_ascii() {
         return;
     }
     let latin1 = head.split_off(start);
     for line in latin1.split_inclusive(|byte| *byte == b'\n') {
-        let is_raw = raw_disposition
-            && line.len() >= DISPOSITION.len()
-            && line[..DISPOSITION.len()].eq_ignore_ascii_case(DISPOSITION);
+        let is_raw = length_known && value(line, b"content-disposition").is_some();
+        length_known |= value(line, b"content-length").is_some_and(|length| length != b"0");
         let text: String =
             if is_raw { String::from_utf8_lossy(line).into_owned() } else { line.iter().copied().map(char::from).collect() };
         if utf8 {
@@ -34,15 +32,21 @@ pub fn reencode(head: &mut Vec<u8>, start: usize, utf8: bool, raw_disposition: b
     }
 }
 
+/// The value in a line of that field.
+fn value<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let (found, rest) = line.split_at_checked(name.len())?;
+    found.eq_ignore_ascii_case(name).then(|| rest.strip_prefix(b":").map(<[u8]>::trim_ascii)).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::reencode;
 
-    fn reencoded(text: &[u8], utf8: bool, raw_disposition: bool) -> Vec<u8> {
+    fn reencoded(text: &[u8], utf8: bool, length_known: bool) -> Vec<u8> {
         let mut head = b"before \xE9".to_vec();
         let start = head.len();
         head.extend_from_slice(text);
-        reencode(&mut head, start, utf8, raw_disposition);
+        reencode(&mut head, start, utf8, length_known);
         head.split_off(start)
     }
 
@@ -59,5 +63,9 @@ mod tests {
         assert_eq!(reencoded(&stored, true, true), raw.as_bytes());
         assert_eq!(reencoded(&stored, false, true), b"A: \xE9\r\nContent-Disposition: \xFC\xAC\r\n");
         assert_eq!(reencoded(b"content-disposition: \xE9\r\n", false, true), b"content-disposition: \xFD\r\n");
+        let behind = b"Content-Length: 5\r\nContent-Disposition: \xC3\xA5\r\n";
+        assert_eq!(reencoded(behind, true, false), "Content-Length: 5\r\nContent-Disposition: å\r\n".as_bytes());
+        let in_front = b"Content-Disposition: \xC3\xA5\r\nContent-Length: 5\r\n";
+        assert_eq!(reencoded(in_front, false, false), in_front);
     }
 }

@@ -246,7 +246,7 @@ impl Connection {
             self.wire.write_bytes(&answer);
         }
         drop(exchanges);
-        self.stage.set(Stage::Ending);
+        self.end_behind_output();
     }
 }
 

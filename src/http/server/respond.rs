@@ -23,8 +23,8 @@ pub struct ResponseHead<'a> {
     /// Fields that are not to be added.
     pub removed: Removed,
     pub text: HeadText,
-    /// The value of Content-Disposition is UTF-8, taken for Latin-1.
-    pub raw_disposition: bool,
+    /// The length of the body is known, and not zero: see [`reencode`].
+    pub length_known: bool,
 }
 
 impl Default for ResponseHead<'_> {
@@ -37,7 +37,7 @@ impl Default for ResponseHead<'_> {
             chunked: false,
             removed: Removed::default(),
             text: HeadText::Latin1,
-            raw_disposition: false,
+            length_known: false,
         }
     }
 }
@@ -248,7 +248,7 @@ impl Connection {
                 HeadText::Utf8 => true,
                 HeadText::Utf8UnlessChunked => decided.body != Body::Chunked && intent.has_body,
             };
-            reencode(out, start, utf8, head.raw_disposition);
+            reencode(out, start, utf8, head.length_known);
             let behind = match whole {
                 Some(body) if intent.has_body => whole_body(out, body, decided.body),
                 _ => Behind::default(),

@@ -11,7 +11,7 @@ use std::time::Duration;
 use shards::net::{ListenOptions, Listener, listen_tcp};
 use shards::{Events, Expires, Interest, Shard, ShardHandle, ShardOptions, Source, TimerKey, start};
 
-use super::super::codec::{Expectation, Fields, Head};
+use super::super::codec::{Expectation, Fields, Head, HeadText};
 use super::{
     ClientError, Connection, Counters, Handler, Left, Meters, Options, RequestId, ResponseHead, Server, Verdict,
 };
@@ -41,6 +41,8 @@ const PLAIN: ResponseHead<'static> = ResponseHead {
         content_length: false,
         transfer_encoding: false,
     },
+    text: HeadText::Latin1,
+    length_known: false,
 };
 
 impl Program {

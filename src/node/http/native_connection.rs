@@ -180,7 +180,7 @@ impl StoredHead {
                 transfer_encoding: is(head_flag::REMOVED_ENCODING),
             },
             text: self.text.get(),
-            raw_disposition: is(head_flag::LENGTH_KNOWN),
+            length_known: is(head_flag::LENGTH_KNOWN),
         }
     }
 
