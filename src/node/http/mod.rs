@@ -36,6 +36,7 @@ pub const MODULE: Module = Module {
         shared("internal/freelist", "freelist.js"),
         shared("internal/http/observers", "observers.js"),
         shared("internal/http/native_server", "native_server.js"),
+        private("internal/http/native_transport", "native_transport.js"),
         private("internal/http/server_socket", "server_socket.js"),
         private("internal/http/takeover", "takeover.js"),
         private("internal/http/proxy", "proxy.js"),
