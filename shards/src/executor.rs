@@ -81,8 +81,9 @@ impl LeftBehind {
         // The kernel gives the lowest number that is free.
         let next = eventfd(0, EventfdFlags::CLOEXEC).map(|free| free.as_raw_fd());
         let made = make();
-        drop(making);
         let eventfd = next.ok().filter(|fd| made.is_ok() && posix::is_blocking_eventfd(*fd));
+        // Not before: the next one's might have that number.
+        drop(making);
         (made, LeftBehind { eventfd, is_left: Cell::new(false) })
     }
 }

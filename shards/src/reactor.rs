@@ -333,7 +333,8 @@ impl Reactor {
         }
         // After spinning the turn's end is no longer the sleep's beginning.
         let asleep_ns = if spins { clock::monotonic_ns() } else { now_ns };
-        let result = self.fetch(timeout.map(|timeout| timeout.min(limits::PARK_MAX)));
+        let spun = Duration::from_nanos(asleep_ns - now_ns);
+        let result = self.fetch(timeout.map(|timeout| timeout.saturating_sub(spun).min(limits::PARK_MAX)));
         let slept_ns = clock::monotonic_ns() - asleep_ns;
         let idle_ns = self.inner.idle_ns.get() + slept_ns;
         self.inner.idle_ns.set(idle_ns);

@@ -160,15 +160,31 @@ function hold(request, buffer) {
 function start(message) {
   message[kBits] &= ~kStraightWaits;
   if (message[kState] !== null) return resumeNow(message, message[kState]);
+  tell(message, 'resume');
+  if (message[kState] !== null) return flow(message);
   const held = message[kHeld];
   while (held !== null && held.length > 0) {
-    tellData(message, held.shift());
+    tellHeld(message, held.shift());
     // Somebody looked: the rest is the stream's, which goes on as streams do.
     if (message[kState] !== null) return flow(message);
   }
   message[kHeld] = null;
   if ((message[kBits] & kStraightEnd) !== 0) endStraight(message);
   else if (held !== null) message[kNative].readMore(message);
+}
+
+// A listener that throws does not keep back what comes behind: that has a tick of its own.
+function tellHeld(message, buffer) {
+  let isTold = false;
+  try {
+    tellData(message, buffer);
+    isTold = true;
+  } finally {
+    if (!isTold && message[kState] === null) {
+      message[kBits] |= kStraightWaits;
+      tick(start, message);
+    }
+  }
 }
 
 function decoded(request, buffer) {

@@ -6,7 +6,7 @@
 const { prototype: { emit, on, once, prependListener, removeListener } } = require('events');
 const { drained } = require('internal/streams/readable_pipe');
 const { kMultiAwaitDrain } = require('internal/streams/readable_state');
-const { kBits, kPipe, kSource, kState, kStraightPaused } = require('internal/http/incoming_state');
+const { kBits, kPipe, kSource, kState, kStraightEnd, kStraightPaused } = require('internal/http/incoming_state');
 const {
   kBits: kDestBits, kTransport, kDestroyed, kFinished, kWantsDrain,
 } = require('internal/http/outgoing_state');
@@ -77,14 +77,15 @@ function waitForDrain(src, dest) {
   if (dest.listenerCount('drain', ondrain) === 0) dest.on('drain', ondrain);
 }
 
+// A listener in front may have unpiped what this one is still called for, here and below.
 function onend() {
-  this[kPipe].end();
+  this[kPipe]?.end();
 }
 
 // The destination's ---------------------------------------------------------------------------------
 
 function ondrain() {
-  drained(this[kSource], this);
+  if (this[kSource] !== null) drained(this[kSource], this);
 }
 
 function onunpipe(readable, info) {
@@ -96,7 +97,7 @@ function onunpipe(readable, info) {
 
 // Only looks on: an error that nobody else listens for must still be thrown.
 function onerror(error) {
-  this[kSource].unpipe(this);
+  this[kSource]?.unpipe(this);
   this.removeListener('error', onerror);
   if (this.listenerCount('error') === 0) this.emit('error', error);
 }
@@ -109,7 +110,9 @@ function onclose() {
 
 function onfinish() {
   const src = this[kSource];
-  if (src[kState] === null && this._events.unpipe === onunpipe && src._events?.pause === undefined) {
+  if (src === null) return;
+  const hasEnded = src[kState] === null && (src[kBits] & kStraightEnd) !== 0;
+  if (hasEnded && this._events.unpipe === onunpipe && src._events?.pause === undefined) {
     // All that `unpipe` does, where nobody hears of it.
     detach(src, this);
     src[kBits] |= kStraightPaused;

@@ -13,7 +13,7 @@ const { nop } = require('internal/streams/writable_state');
 const { kTimeout } = require('internal/timers');
 const { ErrnoException } = require('internal/errors');
 
-const { on: streamOn, removeListener: streamRemoveListener, write: streamWrite } = Duplex.prototype;
+const { on: streamOn, push: streamPush, removeListener: streamRemoveListener, write: streamWrite } = Duplex.prototype;
 // The "data" listener that is called itself while it is the only one; null for none.
 const kConsumer = Symbol('kConsumer');
 // (data, encoding, callback, framed): as `write`, or undefined where that has to be called. `framed` makes it a chunk of a
@@ -27,7 +27,7 @@ const kConsumedMask = kFlowing | kDataListening | kDecoder | kEnded | kSync | kD
 function isConsumed(socket) {
   const state = socket._readableState;
   if ((state.bits & kConsumedMask) !== (kFlowing | kDataListening) || state.length !== 0) return false;
-  if (socket._events.data !== socket[kConsumer] || socket.emit !== emit) return false;
+  if (socket._events.data !== socket[kConsumer] || socket.emit !== emit || socket.push !== streamPush) return false;
   state.bits |= kDataEmitted;
   return true;
 }

@@ -12,6 +12,22 @@ thread_local! {
     static FOREIGN: RefCell<Option<Rc<Hooks>>> = const { RefCell::new(None) };
 }
 
+/// Another context's hooks, until this is dropped.
+struct InForce;
+
+impl InForce {
+    fn new(hooks: Hooks) -> InForce {
+        FOREIGN.replace(Some(Rc::new(hooks)));
+        InForce
+    }
+}
+
+impl Drop for InForce {
+    fn drop(&mut self) {
+        FOREIGN.take();
+    }
+}
+
 /// The functions and symbols that `hooks.js` hands over.
 #[derive(Clone)]
 pub(super) struct Hooks {
@@ -122,9 +138,9 @@ pub(super) fn clone_into(call: &Call) -> Result<Value> {
         ..Hooks::get(cx)?.as_ref().clone()
     };
     let foreign = call.arg_as::<Context>(0)?.cx();
-    FOREIGN.replace(Some(Rc::new(hooks)));
+    let in_force = InForce::new(hooks);
     let read = message.read_with_parcels(foreign);
-    FOREIGN.take();
+    drop(in_force);
     let (value, parcels) = read?;
     Ok(cx.array([value, cx.array(parcels)]))
 }

@@ -42,7 +42,7 @@ impl Parcel for Packed {
     fn unpack(self: Box<Self>, cx: Cx) -> Result<Value> {
         // The script sets the prototypes.
         runtime::current().builtins().require(cx, "internal/wasm")?;
-        let module = ModuleObject::compile(&self.0).expect("it was compiled before");
+        let module = ModuleObject::compile(self.0.clone()).expect("it was compiled before");
         cx.instance_with(module, &Hooks::get()?.module_prototype)
     }
 
@@ -63,10 +63,9 @@ pub(super) fn new_engine() -> Engine {
 }
 
 impl ModuleObject {
-    fn compile(source: &[u8]) -> std::result::Result<ModuleObject, wasmi::Error> {
+    fn compile(source: Arc<[u8]>) -> std::result::Result<ModuleObject, wasmi::Error> {
         let engine = new_engine();
-        let mut module = Module::new(&engine, source)?;
-        let source: Arc<[u8]> = source.into();
+        let mut module = Module::new(&engine, &source)?;
         let mut linked = source.clone();
         let mut has_start = false;
         if let Some(rewritten) = binary::with_start_exported(&source) {
@@ -90,15 +89,19 @@ impl ModuleObject {
 /// `compile(bytes, prototype)`: a module, or a string that says what is wrong.
 pub(super) fn compile(call: &Call) -> Result<Value> {
     let cx = call.cx();
-    match ModuleObject::compile(call.bytes(0)?) {
+    // A copy first: another thread may write to the program's bytes.
+    let source: Arc<[u8]> = call.bytes(0)?.into();
+    match ModuleObject::compile(source.clone()) {
         Ok(module) => cx.instance_with(module, call.arg(1)),
-        Err(error) => Ok(cx.string(&message(call.bytes(0)?, &error))),
+        Err(error) => Ok(cx.string(&message(&source, &error))),
     }
 }
 
 /// `validate(bytes)`.
 pub(super) fn validate(call: &Call) -> Result<bool> {
-    Ok(Module::validate(&new_engine(), call.bytes(0)?).is_ok())
+    // A copy, as above.
+    let source = call.bytes(0)?.to_vec();
+    Ok(Module::validate(&new_engine(), &source).is_ok())
 }
 
 /// `isModule(value)`.

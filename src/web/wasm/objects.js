@@ -175,7 +175,7 @@ function Global(descriptor) {
     value ??= null;
     if (value !== null && !isExported(value)) throw new TypeError(`${context}: ${kNoFunction}`);
   } else if (type !== 'externref') {
-    value ??= type === 'i64' ? 0n : 0;
+    if (value === undefined) value = type === 'i64' ? 0n : 0;
   }
   return binding.createGlobal(prototypeOf(new.target, Global), type, mutable, value);
 }

@@ -51,8 +51,9 @@ impl TableObject {
         if let Some((_, table)) = self.placed() {
             return Ok(table);
         }
-        let elements = match &mut *self.state.borrow_mut() {
-            State::Free(elements) => std::mem::take(elements),
+        // The table keeps them if it cannot be placed.
+        let elements = match &*self.state.borrow() {
+            State::Free(elements) => elements.clone(),
             State::Placed { .. } => unreachable!("asked above"),
         };
         let ty = TableType::new(self.element, elements.len() as u32, self.max.map(|max| max as u32));
