@@ -82,7 +82,7 @@ impl Bench {
     fn parse() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut args = Args::of_process();
-        let quick = args.flag("--quick") | !args.flag("--bench");
+        let quick = args.is_quick();
         let names = args.value("--peers").unwrap_or(if quick { "rnode" } else { "rnode,node" }.to_owned());
         let folder = args.value("--folder").map_or_else(std::env::temp_dir, PathBuf::from);
         Self {

@@ -105,7 +105,7 @@ struct Options {
 impl Options {
     fn parse() -> Self {
         let mut args = Args::of_process();
-        let quick = args.flag("--quick") | !args.flag("--bench");
+        let quick = args.is_quick();
         let connections = args.value("--connections").unwrap_or(if quick { "8" } else { "1,8,50,200" }.to_owned());
         Self {
             peers: args.value("--peers").unwrap_or(if quick { "rnode" } else { "rnode,node,bun,deno" }.to_owned()),

@@ -45,7 +45,7 @@ const BASE: &str = "Node Worker";
 
 fn main() -> ExitCode {
     let mut args = Args::of_process();
-    let quick = args.flag("--quick") | !args.flag("--bench");
+    let quick = args.is_quick();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let names = args.value("--peers").unwrap_or(if quick { "rnode" } else { "rnode,node" }.to_owned());
     let rounds = args.parsed("--rounds").unwrap_or(if quick { 1 } else { 5 });

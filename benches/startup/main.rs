@@ -76,7 +76,7 @@ impl Bench {
     fn parse() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut args = Args::of_process();
-        let quick = args.flag("--quick") | !args.flag("--bench");
+        let quick = args.is_quick();
         let names = args.value("--peers").unwrap_or(if quick { "rnode" } else { "rnode,node,bun,deno" }.to_owned());
         Self {
             peers: peers::found(Path::new(env!("CARGO_BIN_EXE_rnode")), root, Some(&names)),

@@ -70,7 +70,7 @@ struct Options {
 impl Options {
     fn parse() -> Self {
         let mut args = Args::of_process();
-        let quick = args.flag("--quick") | !args.flag("--bench");
+        let quick = args.is_quick();
         let seconds = args.parsed("--seconds").unwrap_or(if quick { 0.3 } else { 4.0 });
         let targets = if quick { "rnode" } else { "rnode,node,rnode-shards,node-cluster,bun,deno" };
         let numbers = |text: String| text.split(',').map(|number| number.parse().expect("a list of numbers")).collect();

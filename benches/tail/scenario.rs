@@ -25,7 +25,7 @@ pub const SCENARIOS: &[Scenario] = &[
     plain("64k", "A response of 64 KiB", "load/scripts/big_64k.js"),
     Scenario {
         has_upstream: true,
-        ..plain("proxy", "A reverse proxy: http.request and two pipes", "tail/scripts/proxy.js")
+        ..plain("proxy", "A reverse proxy: http.request and two pipes", "load/scripts/proxy.js")
     },
     plain("heap", "A live heap of 200 MiB, of which each request replaces a little", "tail/scripts/heap.js"),
     plain("mixed", "One request in twenty keeps the program busy for 5 ms", "tail/scripts/mixed.js"),

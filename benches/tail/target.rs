@@ -93,7 +93,7 @@ impl Target {
         };
         let upstream = scenario.has_upstream.then(|| Target::upstream(cores, root)).transpose()?;
         if let Some(upstream) = &upstream {
-            command.env("TAIL_UPSTREAM", upstream.address.port().to_string());
+            command.arg(upstream.address.port().to_string());
         }
         let mut start = || Server::start(&mut command);
         let server = if self.is_wide { start()? } else { cores.on(cores.server, start)? };

@@ -114,7 +114,7 @@ impl Bench {
     fn parse() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut args = Args::of_process();
-        let quick = args.flag("--quick") | !args.flag("--bench");
+        let quick = args.is_quick();
         let names = args.value("--peers").unwrap_or(if quick { "rnode" } else { "rnode,node" }.to_owned());
         let mebibytes: u64 = args.parsed("--mebibytes").unwrap_or(if quick { 8 } else { 1024 });
         let binary = Path::new(env!("CARGO_BIN_EXE_rnode"));

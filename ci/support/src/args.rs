@@ -34,6 +34,12 @@ impl Args {
         self.rest.len() != before
     }
 
+    /// Whether a bench is to show only that everything still runs: with `--quick`, or without the `--bench` that
+    /// `cargo bench` gives.
+    pub fn is_quick(&mut self) -> bool {
+        self.flag("--quick") | !self.flag("--bench")
+    }
+
     /// Takes `name VALUE` or `name=VALUE`. A flag at the end of the line has no value: that ends the suite.
     pub fn value(&mut self, name: &str) -> Option<String> {
         let prefix = format!("{name}=");

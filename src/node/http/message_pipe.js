@@ -124,10 +124,13 @@ function onfinish() {
 }
 
 function detach(src, dest) {
-  dropFrom(dest, 'close', onclose, 'finish', onfinish);
-  dropFrom(dest, 'error', onerror, 'unpipe', onunpipe);
+  dropFrom(dest, 'close', onclose);
+  dropFrom(dest, 'finish', onfinish);
+  dropFrom(dest, 'error', onerror);
+  dropFrom(dest, 'unpipe', onunpipe);
   if (src[kState] === null) {
-    dropFrom(src, 'end', onend, 'data', ondata);
+    dropFrom(src, 'end', onend);
+    dropFrom(src, 'data', ondata);
   } else {
     src.removeListener('end', onend);
     src.removeListener('data', ondata);
@@ -141,26 +144,17 @@ function detach(src, dest) {
   dest[kSource] = null;
 }
 
-// What `removeListener` does twice: for an event's only listener in place, where nobody wants to hear of it.
-function dropFrom(emitter, type, listener, other, otherListener) {
+// What `removeListener` does for an event's only listener in place, where nobody wants to hear of it.
+function dropFrom(emitter, type, listener) {
   const events = emitter._events;
   if (events === undefined) return;
   if (events.removeListener !== undefined) {
     emitter.removeListener(type, listener);
-    emitter.removeListener(other, otherListener);
-    return;
-  }
-  if (events[type] === listener) {
+  } else if (events[type] === listener) {
     events[type] = undefined;
     emitter._eventsCount--;
   } else if (events[type] !== undefined) {
     removeListener.call(emitter, type, listener);
-  }
-  if (events[other] === otherListener) {
-    events[other] = undefined;
-    emitter._eventsCount--;
-  } else if (events[other] !== undefined) {
-    removeListener.call(emitter, other, otherListener);
   }
 }
 

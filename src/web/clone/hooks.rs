@@ -37,6 +37,20 @@ pub(super) struct Hooks {
     pub(super) boolean_value: Value,
     pub(super) bigint_value: Value,
     pub(super) bigint_hex: Value,
+    pub(super) make: Makers,
+    /// `(value)`: the DataCloneError that says that this value cannot be cloned.
+    refuse: Value,
+    /// `(message)`: a DataCloneError.
+    data_clone_error: Value,
+    pub(super) transfer_mode: Atom,
+    pub(super) clone: Atom,
+    pub(super) transfer: Atom,
+    pub(super) deserialize: Atom,
+}
+
+/// What makes objects that are read, each of one context's built-in classes.
+#[derive(Clone)]
+pub(super) struct Makers {
     pub(super) bigint_of_hex: Value,
     pub(super) box_primitive: Value,
     pub(super) map: Value,
@@ -44,17 +58,26 @@ pub(super) struct Hooks {
     pub(super) set: Value,
     pub(super) set_add: Value,
     pub(super) reg_exp: Value,
-    pub(super) make_error: Value,
-    /// `(value)`: the DataCloneError that says that this value cannot be cloned.
-    refuse: Value,
-    /// `(message)`: a DataCloneError.
-    data_clone_error: Value,
+    pub(super) error: Value,
     /// `(deserializeInfo)`: a new object of the built-in class of that name.
     pub(super) construct: Value,
-    pub(super) transfer_mode: Atom,
-    pub(super) clone: Atom,
-    pub(super) transfer: Atom,
-    pub(super) deserialize: Atom,
+}
+
+impl Makers {
+    fn of(cx: Cx, functions: &Value) -> Result<Makers> {
+        let function = |name| cx.get(functions, name);
+        Ok(Makers {
+            bigint_of_hex: function("bigintOfHex")?,
+            box_primitive: function("boxPrimitive")?,
+            map: function("Map")?,
+            map_set: function("mapSet")?,
+            set: function("Set")?,
+            set_add: function("setAdd")?,
+            reg_exp: function("RegExp")?,
+            error: function("makeError")?,
+            construct: function("construct")?,
+        })
+    }
 }
 
 impl Hooks {
@@ -100,17 +123,9 @@ pub(super) fn set_hooks(call: &Call) -> Result<()> {
         boolean_value: function("booleanValue")?,
         bigint_value: function("bigintValue")?,
         bigint_hex: function("bigintHex")?,
-        bigint_of_hex: function("bigintOfHex")?,
-        box_primitive: function("boxPrimitive")?,
-        map: function("Map")?,
-        map_set: function("mapSet")?,
-        set: function("Set")?,
-        set_add: function("setAdd")?,
-        reg_exp: function("RegExp")?,
-        make_error: function("makeError")?,
+        make: Makers::of(cx, call.arg(0))?,
         refuse: function("refuse")?,
         data_clone_error: function("dataCloneError")?,
-        construct: function("construct")?,
         transfer_mode: symbol("transferMode")?,
         clone: symbol("clone")?,
         transfer: symbol("transfer")?,
@@ -124,19 +139,7 @@ pub(super) fn set_hooks(call: &Call) -> Result<()> {
 pub(super) fn clone_into(call: &Call) -> Result<Value> {
     let cx = call.cx();
     let message = Message::write(cx, call.arg(2), cx.elements(call.arg(3))?)?;
-    let function = |name| cx.get(call.arg(1), name);
-    let hooks = Hooks {
-        bigint_of_hex: function("bigintOfHex")?,
-        box_primitive: function("boxPrimitive")?,
-        map: function("Map")?,
-        map_set: function("mapSet")?,
-        set: function("Set")?,
-        set_add: function("setAdd")?,
-        reg_exp: function("RegExp")?,
-        make_error: function("makeError")?,
-        construct: function("construct")?,
-        ..Hooks::get(cx)?.as_ref().clone()
-    };
+    let hooks = Hooks { make: Makers::of(cx, call.arg(1))?, ..Hooks::get(cx)?.as_ref().clone() };
     let foreign = call.arg_as::<Context>(0)?.cx();
     let in_force = InForce::new(hooks);
     let read = message.read_with_parcels(foreign);

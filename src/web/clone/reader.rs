@@ -49,7 +49,7 @@ pub(super) fn read(cx: Cx, message: Whole) -> Result<Arrived> {
     }
     for host in &hosts {
         let info = cx.string(&host.info);
-        reader.hosts.push(cx.call(&Hooks::get(cx)?.construct, &Value::UNDEFINED, &[info])?);
+        reader.hosts.push(cx.call(&Hooks::get(cx)?.make.construct, &Value::UNDEFINED, &[info])?);
     }
     reader.header()?;
     let value = reader.value()?;
@@ -253,11 +253,11 @@ impl Reader<'_> {
         let hex: String = bytes.iter().rev().map(|byte| format!("{byte:02x}")).collect();
         let hex = if hex.is_empty() { "0".to_owned() } else { hex };
         let args = [self.cx.string(&format!("0x{hex}")), Value::from(shape & 1 == 1)];
-        self.cx.call(&self.hooks()?.bigint_of_hex, &Value::UNDEFINED, &args)
+        self.cx.call(&self.hooks()?.make.bigint_of_hex, &Value::UNDEFINED, &args)
     }
 
     fn boxed(&mut self, primitive: Value) -> Result<Value> {
-        let object = self.cx.call(&self.hooks()?.box_primitive, &Value::UNDEFINED, &[primitive])?;
+        let object = self.cx.call(&self.hooks()?.make.box_primitive, &Value::UNDEFINED, &[primitive])?;
         Ok(self.add(object))
     }
 
@@ -304,14 +304,15 @@ impl Reader<'_> {
         let source = self.string(tag)?;
         let bits = self.varint()? as u32;
         let flags: String = REG_EXP_FLAGS.iter().filter(|(_, bit)| bits & bit != 0).map(|(flag, _)| *flag).collect();
-        let reg_exp = self.cx.construct(&self.hooks()?.reg_exp, &[source, self.cx.string(&flags)])?;
+        let reg_exp = self.cx.construct(&self.hooks()?.make.reg_exp, &[source, self.cx.string(&flags)])?;
         Ok(self.add(reg_exp))
     }
 
     fn collection(&mut self, end: u8) -> Result<Value> {
         let is_map = end == tag::MAP_END;
         let hooks = self.hooks()?;
-        let (class, put) = if is_map { (&hooks.map, &hooks.map_set) } else { (&hooks.set, &hooks.set_add) };
+        let make = &hooks.make;
+        let (class, put) = if is_map { (&make.map, &make.map_set) } else { (&make.set, &make.set_add) };
         let collection = self.cx.construct(class, &[])?;
         let collection = self.add(collection);
         while self.peek() != Some(end) {
@@ -356,7 +357,7 @@ impl Reader<'_> {
             self.tag()?;
         }
         let name = cx.string(class.map_or("Error", |(_, name)| name));
-        let error = cx.call(&self.hooks()?.make_error, &Value::UNDEFINED, &[name])?;
+        let error = cx.call(&self.hooks()?.make.error, &Value::UNDEFINED, &[name])?;
         let error = self.add(error);
         loop {
             let part = self.tag()?;
