@@ -10,6 +10,7 @@ const { checkShouldUseProxy, getGlobalAgent, kOutHeaders, kProxyConfig, kWaitFor
 const {
   guard, kOnKeylog, listen: listenForLife, normalizeServerName, onFreeSocketError, unguard,
 } = require('internal/http/agent_sockets');
+const { isGone, isWritable, kKept, requestOn } = require('internal/http/kept_socket');
 const { listen, unlisten } = require('internal/net/direct');
 let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
 const { validateNumber, validateOneOf } = require('internal/validators');
@@ -165,7 +166,7 @@ function completeOptions(agent, options, req) {
 function takeFree(agent, name) {
   const free = agent.freeSockets[name];
   if (!free) return undefined;
-  while (free.length > 0 && free[0].destroyed) free.shift();
+  while (free.length > 0 && isGone(free[0])) free.shift();
   const socket = agent.scheduling === 'fifo' ? free.shift() : free.pop();
   if (free.length === 0) delete agent.freeSockets[name];
   return socket;
@@ -216,7 +217,7 @@ prototype.createSocket = function createSocket(req, options, callback) {
 function onFree(socket, options) {
   const name = madeName(this, options);
   debug('agent.on(free)', name);
-  if (!socket.writable) {
+  if (!isWritable(socket)) {
     socket.destroy();
     return;
   }
@@ -233,15 +234,17 @@ function onFree(socket, options) {
     if (waiting.length === 0) delete this.requests[name];
     return;
   }
-  if (!socket._httpMessage?.shouldKeepAlive || !this.keepAlive || !mayKeep(this, socket, name)) {
+  if (!requestOn(socket)?.shouldKeepAlive || !this.keepAlive || !mayKeep(this, socket, name)) {
     socket.destroy();
     return;
   }
   const free = this.freeSockets[name] ??= [];
-  socket._httpMessage = null;
+  if (socket[kKept] === undefined) socket._httpMessage = null;
   this.removeSocket(socket, options);
-  listen(socket, 'error', onFreeSocketError);
-  guard(socket);
+  if (socket[kKept] === undefined && !require('internal/http/kept').keep(this, socket, options)) {
+    listen(socket, 'error', onFreeSocketError);
+    guard(socket);
+  }
   free.push(socket);
 }
 
@@ -254,10 +257,11 @@ function mayKeep(agent, socket, name) {
 
 prototype.removeSocket = function removeSocket(socket, options) {
   const name = madeName(this, options);
-  debug('removeSocket', name, 'writable:', socket.writable);
+  const isUsable = isWritable(socket);
+  debug('removeSocket', name, 'writable:', isUsable);
   forget(this.sockets, name, socket);
   // One that is gone is not free either.
-  if (!socket.writable) forget(this.freeSockets, name, socket);
+  if (!isUsable) forget(this.freeSockets, name, socket);
 
   const req = this.requests[name]?.[0];
   if (req) serveWaiting(this, req, options);
@@ -296,25 +300,35 @@ function serveWaiting(agent, req, options) {
 
 /** Readies a socket for waiting; whether it may wait. */
 prototype.keepSocketAlive = function keepSocketAlive(socket) {
-  socket.setKeepAlive(true, this.keepAliveMsecs);
-  socket.unref();
+  const kept = socket[kKept];
+  if (kept === undefined) {
+    socket.setKeepAlive(true, this.keepAliveMsecs);
+    socket.unref();
+  }
   let timeout = this.options.timeout || 0;
   let usable = true;
-  const hint = /^timeout=(\d+)/.exec(socket._httpMessage?.res?.headers['keep-alive'])?.[1];
+  const hint = kept !== undefined ? kept.keepAliveSeconds :
+    /^timeout=(\d+)/.exec(socket._httpMessage?.res?.headers['keep-alive'])?.[1];
   if (hint) {
     // Earlier than the server, so that no request meets a connection that is being closed.
     const announced = Math.max(0, Number(hint) * 1000 - this.agentKeepAliveTimeoutBuffer);
     if (announced === 0) usable = false;
     else if (announced < timeout) timeout = announced;
   }
-  if (socket.timeout !== timeout) socket.setTimeout(timeout);
+  if (kept !== undefined) kept.rest(timeout);
+  else if (socket.timeout !== timeout) socket.setTimeout(timeout);
   return usable;
 };
 
 prototype.reuseSocket = function reuseSocket(socket, req) {
+  req.reusedSocket = true;
+  const kept = socket[kKept];
+  if (kept !== undefined) {
+    kept.ref();
+    return;
+  }
   unlisten(socket, 'error', onFreeSocketError);
   unguard(socket);
-  req.reusedSocket = true;
   socket.ref();
 };
 

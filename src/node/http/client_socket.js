@@ -10,6 +10,7 @@ const {
 const { kDetachAbortSignal } = require('_http_incoming');
 const { kNeedDrain } = require('internal/http');
 const { channel, hasObserver, stopPerf } = require('internal/http/observers');
+const { kKept } = require('internal/http/kept_socket');
 const { kConsumer, listen, unlisten } = require('internal/net/direct');
 const { kDataListening, kFlowing } = require('internal/streams/readable_state');
 const { ConnResetException } = require('internal/errors');
@@ -37,6 +38,8 @@ function emitErrorEvent(request, error) {
 
 /** On the next tick the request has `socket`, or fails with `error`. */
 function attach(req, socket, error) {
+  const kept = socket?.[kKept];
+  if (kept !== undefined && !error) return kept.attach(req);
   if (socket && !error) {
     // Errors until then are the request's as well.
     socket._httpMessage = req;
@@ -76,8 +79,20 @@ function fail(req, socket, error) {
 }
 
 function begin(req, socket) {
-  const parser = parsers.alloc();
   req.socket = socket;
+  beginReading(req, socket);
+  socket._httpMessage = req;
+  listenToData(socket);
+  listen(socket, 'end', onEnd);
+  listen(socket, 'close', onClose);
+  listen(socket, 'drain', onDrain);
+  if (req.timeout !== undefined || req.agent?.options?.timeout) listenSocketTimeout(req);
+  if (req._events?.socket !== undefined || req.emit !== emit) req.emit('socket', socket);
+}
+
+/** Gives the request and its connection a parser. */
+function beginReading(req, socket) {
+  const parser = parsers.alloc();
   parser.initialize(HTTPParser.RESPONSE, req, req.maxHeaderSize || 0,
                     calculateLenientFlags(req.httpValidation, req.insecureHTTPParser));
   parser.socket = socket;
@@ -87,13 +102,23 @@ function begin(req, socket) {
   if (typeof req.maxHeadersCount === 'number') parser.maxHeaderPairs = req.maxHeadersCount << 1;
   req.parser = parser;
   socket.parser = parser;
-  socket._httpMessage = req;
+  return parser;
+}
+
+// What `begin` has listened for, for a request that comes to its socket later (kept.js).
+
+/** What every request listens for from the moment on in which it is given its connection; `isBegun`: and from its begin. */
+function listenForEnds(socket, isBegun) {
+  listen(socket, 'error', onError);
+  if (isBegun) listen(socket, 'close', onClose);
+}
+
+/** What it listens for until its response was read. */
+function listenForRest(socket, hasResponse) {
   listenToData(socket);
   listen(socket, 'end', onEnd);
-  listen(socket, 'close', onClose);
   listen(socket, 'drain', onDrain);
-  if (req.timeout !== undefined || req.agent?.options?.timeout) listenSocketTimeout(req);
-  if (req._events?.socket !== undefined || req.emit !== emit) req.emit('socket', socket);
+  if (hasResponse) listen(socket, 'timeout', onResponseTimeout);
 }
 
 function listenToData(socket) {
@@ -124,13 +149,7 @@ function onData(data) {
   assert(parser && parser.socket === this);
   const result = parser.execute(data);
   if (result instanceof Error) {
-    prepareError(result, parser, data);
-    freeParser(parser, req, this);
-    unlistenToData(this);
-    unlisten(this, 'end', onEnd);
-    this.destroy();
-    req.socket._hadError = true;
-    emitErrorEvent(req, result);
+    failParse(this, req, parser, result, data);
   } else if (parser.incoming?.upgrade) {
     handOver(req, this, parser, data.slice(result));
   } else if (parser.incoming?.complete && !isInformational(parser.incoming.statusCode)) {
@@ -139,6 +158,16 @@ function onData(data) {
     unlisten(this, 'drain', onDrain);
     freeParser(parser, req, this);
   }
+}
+
+function failParse(socket, req, parser, error, data) {
+  prepareError(error, parser, data);
+  freeParser(parser, req, socket);
+  unlistenToData(socket);
+  unlisten(socket, 'end', onEnd);
+  socket.destroy();
+  req.socket._hadError = true;
+  emitErrorEvent(req, error);
 }
 
 // The connection is another protocol's from here on.
@@ -366,4 +395,7 @@ function listenSocketTimeout(req) {
   else req.on('socket', (socket) => { socket.once('timeout', emitRequestTimeout); });
 }
 
-module.exports = { attach, emitErrorEvent, kError, kStatistics, listenSocketTimeout };
+module.exports = {
+  attach, attachNow, beginReading, emitErrorEvent, failParse, kError, kStatistics, listenForEnds, listenForRest,
+  listenSocketTimeout, onData, onRequestFinish, onResponseEnd,
+};

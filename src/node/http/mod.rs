@@ -14,6 +14,7 @@ use crate::runtime::builtin::{Module, private, public, shared};
 mod arrival;
 mod connections;
 pub mod head;
+mod kept;
 mod leaving;
 mod native_connection;
 mod native_server;
@@ -56,11 +57,18 @@ pub const MODULE: Module = Module {
         private("internal/http/client_proxy", "client_proxy.js"),
         private("internal/http/client_socket", "client_socket.js"),
         private("internal/http/agent_sockets", "agent_sockets.js"),
+        private("internal/http/kept", "kept.js"),
+        private("internal/http/kept_socket", "kept_socket.js"),
     ],
     uses: &[
         "base", "buffer", "diagnostics_channel", "events", "fetch", "inspect", "net", "performance", "process", "stream",
         "timers", "tls", "url",
     ],
-    bindings: &[("http_parser", natives::bind), ("http_server", native_server::bind), ("http_arrival", arrival::bind)],
+    bindings: &[
+        ("http_parser", natives::bind),
+        ("http_server", native_server::bind),
+        ("http_arrival", arrival::bind),
+        ("http_kept", kept::bind),
+    ],
     ..Module::EMPTY
 };

@@ -199,6 +199,10 @@ impl StoredHead {
         self.text.set(text);
     }
 
+    pub(super) fn is_ascii(&self) -> bool {
+        self.fields.is_ascii()
+    }
+
     pub(super) fn has(&self, name: &[u8]) -> bool {
         self.fields().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
@@ -458,7 +462,7 @@ fn push_field(cx: Cx, head: &mut StoredHead, name: &[u8], value: &Value) -> Resu
     Ok(())
 }
 
-fn latin1(cx: Cx, value: &Value) -> Result<Vec<u8>> {
+pub(super) fn latin1(cx: Cx, value: &Value) -> Result<Vec<u8>> {
     Ok(cx.utf16(value)?.into_iter().map(|unit| unit as u8).collect())
 }
 

@@ -85,6 +85,10 @@ function encoded(chunk, encoding) {
     Buffer.from(chunk, encoding);
 }
 
+function isLatin1(encoding) {
+  return encoding in kLatin1;
+}
+
 function send(response, data, encoding, callback) {
   const withHead = (response[kBits] & kHeaderSent) === 0;
   if (typeof encoding === 'function') {
@@ -205,4 +209,4 @@ function fieldsOf(response) {
   return fields === kNoFields ? null : fields;
 }
 
-module.exports = { close, fieldsOf, finish, kNoFields, nativeTransport };
+module.exports = { close, encoded, fieldsOf, finish, headFlags, isLatin1, kNoFields, nativeTransport };

@@ -134,7 +134,7 @@ fn initialize(call: &Call) -> Result<()> {
 }
 
 /// `--max-http-header-size`, as `internal/options` has it.
-fn header_bytes_max(cx: Cx) -> Result<u32> {
+pub(super) fn header_bytes_max(cx: Cx) -> Result<u32> {
     let options = crate::runtime::current().builtins().require(cx, "internal/options")?;
     let size = cx.invoke(&options, "getOptionValue", &[cx.string("--max-http-header-size")])?;
     Ok(match size.as_f64() {
@@ -153,7 +153,7 @@ enum Found {
     Failed(ParseError),
 }
 
-struct OwnedHead {
+pub(super) struct OwnedHead {
     block: HeaderBlock,
     text: Vec<u8>,
     /// A method's number or a status.
@@ -177,7 +177,7 @@ pub(super) fn flags_of(head: &Head<'_>) -> i32 {
 }
 
 impl OwnedHead {
-    fn new(head: &Head<'_>, request: bool) -> OwnedHead {
+    pub(super) fn new(head: &Head<'_>, request: bool) -> OwnedHead {
         OwnedHead {
             block: HeaderBlock::new(head.fields()),
             text: if request { head.target() } else { head.reason() }.to_vec(),
@@ -221,6 +221,22 @@ impl HttpParser {
         });
         self.parser.replace(Some(parser));
         true
+    }
+
+    /// Goes on as `parser`, which has been reading a response, in the async context of its request.
+    pub(super) fn read_on(&self, parser: Parser, context: Value) {
+        self.begun.set(parser.in_message());
+        self.parser.replace(Some(parser));
+        self.context.replace(Some(context));
+    }
+
+    /// How to go on behind a head that was told in `life`.
+    pub(super) fn dispose(&self, life: u32, disposition: Disposition) {
+        if life == self.life.get()
+            && let Some(parser) = &mut *self.parser.borrow_mut()
+        {
+            parser.dispose(disposition);
+        }
     }
 
     fn with_progress(&self, body: impl FnOnce(&Progress)) {
@@ -290,11 +306,7 @@ impl HttpParser {
                     }
                     self.with_progress(|progress| progress.head_done.set(true));
                     let disposition = on_head(cx, this, *head, self.kind.get())?;
-                    if life == self.life.get()
-                        && let Some(parser) = &mut *self.parser.borrow_mut()
-                    {
-                        parser.dispose(disposition);
-                    }
+                    self.dispose(life, disposition);
                 }
                 Found::Body(piece) => {
                     let callback = cx.get_index(this, ON_BODY)?;
@@ -365,7 +377,7 @@ impl HttpParser {
 }
 
 /// Tells of a head; how to go on behind it.
-fn on_head(cx: Cx, this: &Value, head: OwnedHead, kind: i32) -> Result<Disposition> {
+pub(super) fn on_head(cx: Cx, this: &Value, head: OwnedHead, kind: i32) -> Result<Disposition> {
     let ours = cx.get_index(this, ON_HEAD)?;
     let result = if ours.is_function() {
         let (number, flags) = (Value::from(head.number), Value::from(head.flags));

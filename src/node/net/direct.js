@@ -19,6 +19,8 @@ const kConsumer = Symbol('kConsumer');
 // (data, encoding, callback, framed): as `write`, or undefined where that has to be called. `framed` makes it a chunk of a
 // chunked body.
 const kWriteNow = Symbol('kWriteNow');
+// (bytes, callback): the stream's state for bytes that are the handle's already.
+const kWriteLeft = Symbol('kWriteLeft');
 // Far from the number of listeners that is worth a warning, unless somebody has lowered it.
 const kFewListeners = 5;
 const kConsumedMask = kFlowing | kDataListening | kDecoder | kEnded | kSync | kDestroyed | kErrored;
@@ -54,6 +56,11 @@ function defineDirect(Socket, write, kCallback) {
     if (left > 0) this[kCallback] = done;
     else done(new ErrnoException(left, 'write'));
     return endWrite(state);
+  };
+  prototype[kWriteLeft] = function(bytes, callback) {
+    const state = this._writableState;
+    this[kCallback] = beginWrite(this, state, bytes, callback);
+    endWrite(state);
   };
 }
 
@@ -101,4 +108,4 @@ function unlisten(socket, event, listener) {
   return socket;
 }
 
-module.exports = { defineDirect, isConsumed, kConsumer, kWriteNow, listen, unlisten };
+module.exports = { defineDirect, isConsumed, kConsumer, kWriteLeft, kWriteNow, listen, unlisten };

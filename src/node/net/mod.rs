@@ -9,7 +9,7 @@ mod stream;
 
 pub use listener::{ListenHandle, Taker};
 pub use natives::{interface_name, listen_handle, make_stream, scope_of, stream_handle};
-pub use stream::{StreamHandle, address_object};
+pub use stream::{StreamHandle, Tenant, address_object};
 
 /// The declaration.
 pub const MODULE: Module = Module {

@@ -54,6 +54,19 @@ pub struct StreamHandle {
     shutdown_pending: Cell<bool>,
     bytes_read: Cell<u64>,
     bytes_written: Cell<u64>,
+    tenant: RefCell<Option<Rc<dyn Tenant>>>,
+}
+
+/// Who reads and writes in the scripts' place, while nobody looks at the socket.
+pub trait Tenant {
+    /// Bytes came.
+    fn data(&self, data: &[u8]);
+    /// Nothing more will come. The tenant leaves, and the scripts are told of the status.
+    fn ended(&self);
+    /// What waited to be written has left, or failed with a negative errno.
+    fn written(&self, status: i32);
+    /// The handle was closed.
+    fn closed(&self);
 }
 
 fn errno(error: &io::Error) -> i32 {
@@ -80,6 +93,7 @@ impl StreamHandle {
             shutdown_pending: Cell::new(false),
             bytes_read: Cell::new(0),
             bytes_written: Cell::new(0),
+            tenant: RefCell::new(None),
         })
     }
 
@@ -140,6 +154,15 @@ impl StreamHandle {
         let stream = self.stream.take();
         self.object.take();
         stream
+    }
+
+    /// Lets the tenant have what the scripts' callbacks are told otherwise; `None` lets them have it again.
+    pub fn set_tenant(&self, tenant: Option<Rc<dyn Tenant>>) {
+        drop(self.tenant.replace(tenant));
+    }
+
+    fn tenant(&self) -> Option<Rc<dyn Tenant>> {
+        self.tenant.borrow().clone()
     }
 
     /// Lets the handle keep the loop alive, or not.
@@ -276,6 +299,9 @@ impl StreamHandle {
         self.unwritten.take();
         self.hold.take();
         self.known.take();
+        if let Some(tenant) = self.tenant.take() {
+            tenant.closed();
+        }
         self.object.take()
     }
 
@@ -325,28 +351,41 @@ impl StreamHandle {
             let mut scratch = SCRATCH.take();
             scratch.resize(READ_BYTES_MAX, 0);
             let outcome = self.with_stream(|stream| stream.read(&mut scratch));
-            let data = outcome.as_ref().ok().filter(|length| **length > 0).map(|length| scratch[..*length].to_vec());
-            SCRATCH.set(scratch);
-            let Some(object) = self.object() else { return };
-            match (outcome, data) {
-                (Ok(length), Some(data)) => {
+            match outcome {
+                Ok(length) if length > 0 => {
                     self.bytes_read.set(self.bytes_read.get() + length as u64);
-                    door::enter_in(&self.context(), |cx| {
-                        let buffer = cx.buffer(data)?;
-                        invoke(cx, &object, "onread", &[Value::from(length), buffer])
-                    });
+                    self.deliver(scratch, length);
                     if length < READ_BYTES_MAX {
                         return;
                     }
                 }
-                (Err(error), _) if error.kind() == ErrorKind::WouldBlock => return,
-                (outcome, _) => {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return SCRATCH.set(scratch),
+                outcome => {
+                    SCRATCH.set(scratch);
                     let status = outcome.map_or_else(|error| errno(&error), |_| EOF);
                     self.read(false);
+                    if let Some(tenant) = self.tenant() {
+                        tenant.ended();
+                    }
+                    let Some(object) = self.object() else { return };
                     return call(&self.context(), &object, "onread", &[Value::from(status), Value::UNDEFINED]);
                 }
             }
         }
+    }
+
+    fn deliver(&self, scratch: Vec<u8>, length: usize) {
+        if let Some(tenant) = self.tenant() {
+            tenant.data(&scratch[..length]);
+            return SCRATCH.set(scratch);
+        }
+        let data = scratch[..length].to_vec();
+        SCRATCH.set(scratch);
+        let Some(object) = self.object() else { return };
+        door::enter_in(&self.context(), |cx| {
+            let buffer = cx.buffer(data)?;
+            invoke(cx, &object, "onread", &[Value::from(length), buffer])
+        });
     }
 
     fn writable(&self) {
@@ -365,6 +404,9 @@ impl StreamHandle {
                 let _ = self.update_interest();
                 if self.write_pending.replace(false) {
                     self.update_hold();
+                    if let Some(tenant) = self.tenant() {
+                        return tenant.written(status);
+                    }
                     call(&self.context(), &object, "onwritten", &[Value::from(status)]);
                 }
                 if self.shutdown_pending.get() {
