@@ -425,7 +425,7 @@ function prepare() {
     response, events, hasHead: kHasHead,
     onresponse, onbody, onend, onwritten, onleave, onrest, onfailed, onunsolicited,
     kNative: kResponseNative, kSocket: kResponseSocket, kBlock, kBits: kResponseBits,
-    statusCode: 'statusCode', statusMessage: 'statusMessage', socket: 'socket', _events: '_events',
+    statusCode: 'statusCode', statusMessage: 'statusMessage', socket: 'socket', _events: '_events', responseKey: 'response',
   });
   furnish(connection);
 }

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use super::head::HeaderBlock;
 use super::native_connection::{HeadStart, StoredHead, head_flag, latin1, with_utf8};
+use super::piping;
 use super::parser::{FLAG_KEEP_ALIVE, HttpParser, OwnedHead, RESPONSE, flags_of, header_bytes_max, on_head};
 use crate::engine::{Atom, Binding, Call, Class, Cx, Prototype, Result, Value};
 use crate::http::codec::encode::{self, Body, Intent, Removed};
@@ -76,7 +77,7 @@ told! {
     onresponse = "onresponse", onbody = "onbody", onend = "onend", onwritten = "onwritten", onleave = "onleave",
     onrest = "onrest", onfailed = "onfailed", onunsolicited = "onunsolicited";
     native = "kNative", socket = "kSocket", block = "kBlock", bits = "kBits", status_code = "statusCode",
-    status_message = "statusMessage", own_socket = "socket", own_events = "_events",
+    status_message = "statusMessage", own_socket = "socket", own_events = "_events", response_key = "responseKey",
 }
 
 fn told() -> Rc<Told> {
@@ -326,6 +327,10 @@ impl Kept {
                     return rest(cx, &told, &object, &data[at..]);
                 }
                 Found::Body(piece) => {
+                    let response = cx.get_atom(&object, &told.response_key)?;
+                    if piping::deliver(cx, &response, &piece)?.is_some() {
+                        continue;
+                    }
                     let piece = cx.buffer(piece)?;
                     cx.call(&told.onbody, &object, &[piece])?;
                 }

@@ -3,13 +3,23 @@
 // other end on the message. As soon as the source waits, it is a stream with a state, and goes on as such.
 'use strict';
 
+const { onfinish, preparePipes } = internalBinding('http_piping');
 const { prototype: { emit, on, once, prependListener, removeListener } } = require('events');
+const { kEmitting } = require('internal/events/symbols');
 const { drained } = require('internal/streams/readable_pipe');
 const { kMultiAwaitDrain } = require('internal/streams/readable_state');
-const { kBits, kPipe, kSource, kState, kStraightEnd, kStraightPaused } = require('internal/http/incoming_state');
 const {
-  kBits: kDestBits, kTransport, kDestroyed, kFinished, kWantsDrain,
+  kBits, kNative, kPipe, kSource, kState, kComplete, kConsuming, kStraight, kStraightClosed, kStraightData,
+  kStraightDestroyed, kStraightEnd, kStraightEnded, kStraightPaused, kStraightWaits,
+} = require('internal/http/incoming_state');
+const { OutgoingMessage } = require('_http_outgoing');
+const { kId } = require('internal/http/response');
+const {
+  kBits: kDestBits, kCorked, kHead, kNative: kDestNative, kTransport,
+  kDestroyed, kFinished, kHasBody, kHeaderSent, kStrictContentLength, kWantsDrain,
 } = require('internal/http/outgoing_state');
+const { tick } = require('internal/process/task_queues');
+const { flow } = require('internal/streams/readable_flow');
 
 const kMayWriteMask = kDestroyed | kFinished | kWantsDrain;
 
@@ -108,7 +118,8 @@ function onclose() {
   this[kSource]?.unpipe(this);
 }
 
-function onfinish() {
+// Behind the binding's own `onfinish`.
+function finished() {
   const src = this[kSource];
   if (src === null) return;
   const hasEnded = src[kState] === null && (src[kBits] & kStraightEnd) !== 0;
@@ -158,4 +169,41 @@ function dropFrom(emitter, type, listener) {
   }
 }
 
-module.exports = { pipeMessage };
+// The destination has enough for now: the source becomes a stream that waits.
+function stalled(src, dest) {
+  waitForDrain(src, dest);
+  flow(src);
+}
+
+function readMore() {
+  this[kNative].readMore(this);
+}
+
+function table(listeners) {
+  return Object.assign(Object.create(null), listeners);
+}
+
+/** Tells the binding what pipes look like, so that it does by itself what most of them need; `pipeMessage`. */
+function prepare({ start, emitEnd, emitClose, kHeld, kDecoder }) {
+  return preparePipes({
+    onfinish,
+    functions: {
+      emit, on, once, prependListener, removeListener, write: OutgoingMessage.prototype.write,
+      onend, ondata, onerror, onclose, onunpipe, finished,
+      sourceEvents: table({ end: onend, data: ondata }),
+      destEvents: table({ unpipe: onunpipe, error: onerror, close: onclose, finish: onfinish }),
+      pipe: pipeMessage, start, emitEnd, emitClose, stalled, readMore, tick,
+    },
+    symbols: {
+      kBits, kState, kNative, kPipe, kSource, kHeld, kDecoder, kEmitting, kTransport, kDestBits, kDestNative, kHead, kId,
+      kCorked,
+    },
+    bits: {
+      kStraight, kStraightData, kStraightEnd, kStraightEnded, kStraightDestroyed, kStraightClosed, kStraightWaits,
+      kStraightPaused, kConsuming, kComplete, kDestroyed, kFinished, kWantsDrain, kHeaderSent, kHasBody,
+      kStrictContentLength,
+    },
+  }).pipeMessage;
+}
+
+module.exports = { prepare };

@@ -21,6 +21,7 @@ mod native_server;
 mod natives;
 mod ordinary;
 pub mod parser;
+mod piping;
 
 /// The declaration.
 pub const MODULE: Module = Module {
@@ -69,6 +70,7 @@ pub const MODULE: Module = Module {
         ("http_server", native_server::bind),
         ("http_arrival", arrival::bind),
         ("http_kept", kept::bind),
+        ("http_piping", piping::bind),
     ],
     ..Module::EMPTY
 };

@@ -226,9 +226,7 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
     proto.method("cork", 0, |call: &Call| with(call, |connection| connection.cork()))?;
     proto.method("uncork", 0, |call: &Call| with(call, |connection| connection.uncork()))?;
     // True if nothing is left to be written.
-    proto.method("flush", 0, |call: &Call| -> Result<bool> {
-        Ok(peer(call)?.connection().is_some_and(|connection| connection.flush()))
-    })?;
+    proto.method("flush", 0, |call: &Call| -> Result<bool> { Ok(flush(peer(call)?)) })?;
     proto.method("setTimeout", 1, |call: &Call| -> Result<()> {
         let timeout = call.f64(0)?.max(0.0) as u64;
         with(call, |connection| connection.set_timeout(timeout))
@@ -323,6 +321,11 @@ fn option(call: &Call, set: impl FnOnce(&Stream) -> io::Result<()>) -> Result<i3
         Some(Err(error)) => -error.raw_os_error().unwrap_or(libc::EIO),
         None => -libc::EBADF,
     })
+}
+
+/// Whether nothing is left to be written, after an attempt at it.
+pub(super) fn flush(peer: &Peer) -> bool {
+    peer.connection().is_some_and(|connection| connection.flush())
 }
 
 /// `writeRaw(id, chunk, latin1)`: bytes in front of the response's head. -1: the connection is gone.
@@ -518,6 +521,27 @@ fn write(call: &Call) -> Result<i32> {
         }
         outcome(connection.write(id, bytes))
     })?
+}
+
+/// A piece of the body, as [`write`] does it: the same outcome, or `None` for a response that is not the connection's first.
+pub(super) fn write_piece(peer: &Rc<Peer>, id: u32, bytes: &[u8], with_head: bool) -> Result<Option<i32>> {
+    let (Some(connection), id) = (peer.connection(), RequestId(id)) else { return Ok(Some(-1)) };
+    if !connection.is_front(id) {
+        return Ok(None);
+    }
+    if bytes.len() < COLLECT_BYTES_MAX {
+        peer.collect(&connection);
+    }
+    connection.cork();
+    let headed = if with_head {
+        let head = peer.head.borrow();
+        connection.write_head(id, &head.response(), head.fields()).map(drop)
+    } else {
+        Ok(())
+    };
+    let result = headed.and_then(|()| connection.write(id, bytes));
+    connection.uncork();
+    outcome(result).map(Some)
 }
 
 /// `end(id, chunk, latin1, withHead, trailers)`: the rest of the body. 1: all has left; 0: `onfinish` follows if

@@ -324,7 +324,8 @@ function describeMessages() {
     idleChannel: Object.getPrototypeOf(idleChannel),
     observed: observerCounts,
     symbols: {
-      kBits, kBlock, kCapture, kHead, kId, kNative, kOutHeaders, kReason, kRequestBits, kRequestNative: kRequestConnection,
+      kBits, kBlock, kCapture, kEndCallbacks, kHead, kId, kNative, kOutHeaders, kReason, kRequestBits,
+      kRequestNative: kRequestConnection,
     },
     bits: {
       kInitial, kSendDate, kShouldKeepAlive, kHasBody, kChunked, kRemovedConnection, kRemovedContLen, kRemovedTE,

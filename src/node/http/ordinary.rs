@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::head::HeaderBlock;
-use super::native_connection::{HeadStart, HttpConnection, end_response, head_flag, with_utf8};
+use super::native_connection::{HeadStart, HttpConnection, end_response, flush, head_flag, with_utf8};
 use super::parser::{FLAG_EXPECT_CONTINUE, FLAG_EXPECT_OTHER, FLAG_KEEP_ALIVE, FLAG_BODY, FLAG_UPGRADE};
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
 use crate::http::codec::{HeadText, is_valid_name, is_valid_value, status};
@@ -68,13 +68,15 @@ macro_rules! keys {
     };
 }
 
+pub(super) use keys;
+
 keys! {
     server = "server", events = "_events", request = "request", emit = "emit", capture = "kCapture",
     events_count = "_eventsCount", method = "method", url = "url", req = "req", status_code = "statusCode",
     content_length = "_contentLength", trailer = "_trailer", write_head = "writeHead",
     implicit_header = "_implicitHeader", http = "http",
     native = "kNative", request_native = "kRequestNative", block = "kBlock", request_bits = "kRequestBits",
-    bits = "kBits", id = "kId", head = "kHead", out_headers = "kOutHeaders", reason = "kReason",
+    bits = "kBits", id = "kId", head = "kHead", out_headers = "kOutHeaders", reason = "kReason", end_callbacks = "kEndCallbacks", prefinish = "prefinish",
 }
 
 macro_rules! bits {
@@ -90,6 +92,8 @@ macro_rules! bits {
         }
     };
 }
+
+pub(super) use bits;
 
 bits! {
     initial = "kInitial", send_date = "kSendDate", should_keep_alive = "kShouldKeepAlive", has_body = "kHasBody",
@@ -343,7 +347,7 @@ fn try_end(call: &Call) -> Result<bool> {
     let bits = ordinary.bits_of(cx, response)?;
     let is_special = bits & (flags.finished | flags.destroyed | flags.strict_length) != 0
         || bits & flags.has_body == 0
-        || cx.get_atom(response, &keys.events_count)?.as_i32() != Some(0)
+        || !cx.get_atom(response, &keys.end_callbacks)?.is_null()
         || !cx.get_atom(response, &keys.trailer)?.same(&ordinary.no_trailer);
     if is_special {
         return Ok(false);
@@ -365,7 +369,12 @@ fn try_end(call: &Call) -> Result<bool> {
         }
         let outcome = end_response(&connection.0, id, body, with_head, &[])?;
         cx.set_atom(response, &keys.bits, Value::from(bits | flags.finished | flags.header_sent))?;
-        if outcome == 1 {
+        let is_listened = cx.get_atom(response, &keys.events_count)?.as_i32() != Some(0);
+        if is_listened && cx.get_atom(&cx.get_atom(response, &keys.events)?, &keys.prefinish)?.is_function() {
+            cx.invoke(response, "emit", &[cx.string("prefinish")])?;
+        }
+        // Nobody is told of what nobody can see; otherwise not before it is written.
+        if outcome == 1 || (outcome == 0 && is_listened && flush(&connection.0)) {
             cx.call(&ordinary.finish_later, &Value::UNDEFINED, &[response.clone()])?;
         }
         let request = cx.get_atom(response, &keys.req)?;
