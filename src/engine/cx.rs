@@ -339,6 +339,13 @@ impl Cx {
         self.checked(raw)
     }
 
+    /// `delete object[key]`; false if it cannot be.
+    pub fn delete_atom(self, object: &Value, key: &Atom) -> Result<bool> {
+        // SAFETY: object and atom are alive.
+        let status = unsafe { qjs::JS_DeleteProperty(self.raw, object.0, key.0, 0) };
+        self.succeeded(status)
+    }
+
     /// Whether the object has a property of its own under this key.
     pub fn has_own(self, object: &Value, key: &Atom) -> Result<bool> {
         // SAFETY: object and atom are alive; no descriptor is asked for.
@@ -383,6 +390,14 @@ impl Cx {
 
 /// An interned property key.
 pub struct Atom(pub(super) qjs::JSAtom);
+
+impl Atom {
+    /// Whether both are the same key.
+    #[inline]
+    pub fn is(&self, other: &Atom) -> bool {
+        self.0 == other.0
+    }
+}
 
 impl Clone for Atom {
     fn clone(&self) -> Atom {

@@ -239,4 +239,4 @@ prototype.setSocketKeepAlive = function setSocketKeepAlive(enable, initialDelay)
   this._deferToConnect('setKeepAlive', [enable, initialDelay]);
 };
 
-module.exports = { ClientRequest };
+module.exports = { ClientRequest, kAuthority, kPath };

@@ -1,6 +1,7 @@
 // `node:http`.
 'use strict';
 
+const { request: requestKept } = internalBinding('http_kept_request');
 const { methods, parsers } = require('_http_common');
 const { IncomingMessage } = require('_http_incoming');
 const { OutgoingMessage, validateHeaderName, validateHeaderValue } = require('_http_outgoing');
@@ -13,7 +14,8 @@ function createServer(options, requestListener) {
 }
 
 function request(url, options, callback) {
-  return new (require('_http_client').ClientRequest)(url, options, callback);
+  return (callback === undefined ? requestKept(url, options) : undefined) ??
+    new (require('_http_client').ClientRequest)(url, options, callback);
 }
 
 function get(url, options, callback) {

@@ -6,14 +6,14 @@
 
 const native = internalBinding('http_kept');
 const { Buffer } = require('buffer');
-const { prototype: { emit } } = require('events');
+const EventEmitter = require('events');
 const { ErrnoException } = require('internal/errors');
 const {
   ClientResponse, clientSide, kBits: kResponseBits, kBlock, kDetachAbortSignal, kHasHead, kNative: kResponseNative,
   kSocket: kResponseSocket,
 } = require('_http_incoming');
 const { isLenient } = require('_http_common');
-const { kNeedDrain, kOutHeaders } = require('internal/http');
+const { kNeedDrain, kOutHeaders, kProxyConfig } = require('internal/http');
 const { guard, onFreeSocketError } = require('internal/http/agent_sockets');
 const {
   attachNow, beginReading, failParse, listenForEnds, listenForRest, listenSocketTimeout, onData, onRequestFinish,
@@ -22,12 +22,12 @@ const {
 const { deliver, deliverEnd } = require('internal/http/incoming_body');
 const { hide, isPlain, kKept, show, takeTimer } = require('internal/http/kept_socket');
 const { encoded, headFlags, isLatin1, kNoFields } = require('internal/http/native_transport');
-const { channel, hasObserver } = require('internal/http/observers');
+const { channel, hasObserver, idleChannel } = require('internal/http/observers');
 const { callEndCallbacks, finish } = require('internal/http/outgoing_body');
 const {
   kBits, kCorked, kEndCallbacks, kHead, kNative, kQueue, kSocket, kTransport, kUniqueHeaders,
-  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kShouldKeepAlive, kStrictContentLength, kUseChunked,
-  kWritableFinished,
+  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kInitial, kOnceResponse, kShouldKeepAlive,
+  kStrictContentLength, kUseChunked, kWritableFinished,
 } = require('internal/http/outgoing_state');
 const { streamTransport } = require('internal/http/transport');
 const { kWriteLeft, listen } = require('internal/net/direct');
@@ -36,6 +36,7 @@ const { isUint8Array } = require('internal/util/types');
 const tracking = require('internal/async_tracking');
 const { tick } = require('internal/process/task_queues');
 
+const { prototype: { emit } } = EventEmitter;
 const started = channel('http.client.request.start');
 const responseFinish = channel('http.client.response.finish');
 
@@ -105,9 +106,9 @@ function attach(req) {
 
 function attachKept(kept) {
   const { request: req, socket } = kept;
-  if (socket[kKept] !== kept) return attachNow(req, socket);
-  if (req.destroyed || !isOrdinary(req)) {
-    makeOrdinary(kept);
+  if (socket[kKept] === kept && (req.destroyed || !isOrdinary(req))) makeOrdinary(kept);
+  if (socket[kKept] !== kept) {
+    wrapListener(req);
     return attachNow(req, socket);
   }
   kept.isAttached = true;
@@ -123,6 +124,16 @@ function attachKept(kept) {
     req[kNeedDrain] = false;
     req.emit('drain');
   }
+}
+
+// The listener of a request that the binding has made becomes an ordinary one.
+function wrapListener(req) {
+  if ((req[kBits] & kOnceResponse) === 0) return;
+  req[kBits] &= ~kOnceResponse;
+  const { response } = req._events;
+  if (typeof response !== 'function') return;
+  req.removeListener('response', response);
+  req.once('response', response);
 }
 
 // What a request is that nobody watches, and that asks nothing of its socket and parser.
@@ -268,7 +279,14 @@ function onresponse(res, keepAlive) {
   if (!keepAlive) req[kBits] &= ~kShouldKeepAlive;
   // One that is finished has told of it.
   if ((req[kBits] & kWritableFinished) === 0) req.on('finish', onKeptFinish);
-  if (req.aborted || !req.emit('response', res)) res._dump();
+  const { response } = req._events;
+  if ((req[kBits] & kOnceResponse) !== 0 && typeof response === 'function' && !req.aborted) {
+    req._events.response = undefined;
+    req._eventsCount--;
+    response.call(req, res);
+  } else if (req.aborted || !req.emit('response', res)) {
+    res._dump();
+  }
   if (res.statusCode === 304) res.complete = true;
 }
 
@@ -362,6 +380,7 @@ function goOn(kept, socket, req, res, isExpecting) {
   void req._header;
   req[kTransport] = streamTransport;
   req[kNative] = null;
+  if (res === null) wrapListener(req);
   if (res !== null) res[kResponseNative] = clientSide;
   if (kept.isReleased) {
     kept.leave(null);
@@ -428,6 +447,7 @@ function prepare() {
     statusCode: 'statusCode', statusMessage: 'statusMessage', socket: 'socket', _events: '_events', responseKey: 'response',
   });
   furnish(connection);
+  prepareRequests();
 }
 
 // What a connection's class has besides its native methods.
@@ -452,6 +472,27 @@ function furnish(prototype) {
       startTimer(this, msecs);
     }
   };
+}
+
+// Tells the binding what requests look like, so that it makes the ordinary ones by itself.
+function prepareRequests() {
+  const agentModule = require('_http_agent');
+  const { ClientRequest, kAuthority, kPath } = require('_http_client');
+  const { addRequest, reuseSocket, getName } = agentModule.Agent.prototype;
+  const request = Object.create(ClientRequest.prototype);
+  Object.assign(request, {
+    _events: undefined, _eventsCount: 0, agent: null, protocol: 'http:', method: 'GET', [kPath]: '/', host: '',
+    [kBits]: 0, [kAuthority]: '', [kOutHeaders]: null, reusedSocket: true, res: null,
+  });
+  const events = Object.create(null);
+  events.response = undefined;
+  internalBinding('http_kept_request').prepareRequests({
+    request, events, agentPrototype: agentModule.Agent.prototype, agentModule, EventEmitter, init: EventEmitter.init,
+    addRequest, reuseSocket, getName, tracking, created: channel('http.client.request.created'),
+    idleChannel: Object.getPrototypeOf(idleChannel), tick, attachKept,
+    symbols: { kBits, kOutHeaders, kPath, kAuthority, kKept, kProxyConfig },
+    bits: { kInitial, kUseChunked, kOnceResponse },
+  });
 }
 
 module.exports = { keep };

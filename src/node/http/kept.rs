@@ -25,6 +25,18 @@ impl Class for KeptConnection {
     const NAME: &'static str = "KeptConnection";
 }
 
+impl KeptConnection {
+    /// Whether it takes a request.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.is_open()
+    }
+
+    /// The loop goes on as long as it is open.
+    pub(super) fn reference(&self) {
+        self.0.handle.reference(true);
+    }
+}
+
 struct Kept {
     handle: Rc<StreamHandle>,
     /// Held as long as it is the handle's tenant.
@@ -150,8 +162,7 @@ fn methods(proto: &Prototype) -> Result<()> {
         Ok(())
     })?;
     proto.getter("isOpen", |call: &Call| -> Result<bool> {
-        let kept = kept(call)?;
-        Ok(kept.phase.get() != Phase::Left && kept.handle.is_open())
+        Ok(kept(call)?.is_open())
     })?;
     proto.getter("isExpecting", |call: &Call| -> Result<bool> {
         Ok(matches!(kept(call)?.phase.get(), Phase::Expecting { .. }))
@@ -280,6 +291,10 @@ impl Kept {
 
     fn object(&self) -> Value {
         self.object.borrow().clone().unwrap_or(Value::UNDEFINED)
+    }
+
+    fn is_open(&self) -> bool {
+        self.phase.get() != Phase::Left && self.handle.is_open()
     }
 
     /// Whether bytes are expected now.

@@ -15,6 +15,7 @@ mod arrival;
 mod connections;
 pub mod head;
 mod kept;
+mod kept_request;
 mod leaving;
 mod native_connection;
 mod native_server;
@@ -70,6 +71,7 @@ pub const MODULE: Module = Module {
         ("http_server", native_server::bind),
         ("http_arrival", arrival::bind),
         ("http_kept", kept::bind),
+        ("http_kept_request", kept_request::bind),
         ("http_piping", piping::bind),
     ],
     ..Module::EMPTY

@@ -231,7 +231,8 @@ function uncorkAll(message) {
 
 /** Everything was handed to the connection, or `error` came between. */
 function finish(message, error) {
-  const socket = message[kSocket];
+  // A native connection tells of its errors itself.
+  const socket = message[kNative] === null ? message[kSocket] : null;
   if (error || message[kErrored] || socket?.errored || socket?._hadError) {
     const failure = error ?? message[kErrored] ?? socket?.errored ?? new ERR_STREAM_DESTROYED('end');
     message[kFlushError] = failure;

@@ -45,6 +45,8 @@ const kWritable = 1 << 18;
 const kRejectBody = 1 << 19;
 const kSent100 = 1 << 20;
 const kExpectContinue = 1 << 21;
+// The only listener for "response" is told once, and is not wrapped for it.
+const kOnceResponse = 1 << 22;
 
 const kInitial = kHasBody | kUseChunked | kShouldKeepAlive | kDefaultKeepAlive | kWritable;
 
@@ -184,5 +186,5 @@ module.exports = {
   kHead, kHighWaterMark, kQueue, kSocket, kTransport, kUniqueHeaders,
   kInitial, kDestroyed, kFinished, kClosed, kWritableFinished, kHeaderSent, kHasBody, kChunked, kUseChunked,
   kShouldKeepAlive, kDefaultKeepAlive, kLast, kSendDate, kRemovedConnection, kRemovedContLen, kRemovedTE,
-  kStrictContentLength, kMaxRequestsReached, kWantsDrain, kRejectBody, kSent100, kExpectContinue,
+  kStrictContentLength, kMaxRequestsReached, kWantsDrain, kRejectBody, kSent100, kExpectContinue, kOnceResponse,
 };
