@@ -118,12 +118,8 @@ function attachKept(kept) {
   kept.expect(req.method === 'HEAD');
   const queue = req[kQueue];
   if (queue !== null && queue.length > 0) flush(kept, req, queue);
-  if ((req[kBits] & kFinished) !== 0) {
-    req._finish();
-  } else if (req[kNeedDrain] && kept.writeQueueSize === 0) {
-    req[kNeedDrain] = false;
-    req.emit('drain');
-  }
+  if ((req[kBits] & kFinished) !== 0) req._finish();
+  else if (kept.writeQueueSize === 0) drain(req);
 }
 
 // The listener of a request that the binding has made becomes an ordinary one.
@@ -207,7 +203,18 @@ function put(req, head, data, encoding, callback, framing) {
   }
   const left = kept.write(head, encoded(data, encoding), isLatin1(encoding), framing);
   whenWritten(kept, left, callback);
+  if (left === 0 && head !== undefined && data.length >= kept.highWaterMark()) {
+    // As through the stream, which waits for the tick in which it is told.
+    tick(drain, req);
+    return false;
+  }
   return left === 0 || (left > 0 && left < kept.highWaterMark());
+}
+
+function drain(req) {
+  if (req.finished || !req[kNeedDrain]) return;
+  req[kNeedDrain] = false;
+  req.emit('drain');
 }
 
 // The rest of a request that has nothing special about it.
@@ -263,10 +270,7 @@ function onwritten(status) {
     return;
   }
   if (callbacks !== null) for (const callback of callbacks) callback(null);
-  if (req !== null && !req.finished && req[kNeedDrain]) {
-    req[kNeedDrain] = false;
-    req.emit('drain');
-  }
+  if (req !== null) drain(req);
 }
 
 // ---- Its response; receiver: the connection
