@@ -132,6 +132,14 @@ impl StreamHandle {
         }
     }
 
+    /// This end, known from the moment that connecting begins.
+    pub fn local_address(&self) -> io::Result<Address> {
+        match &*self.connecting.borrow() {
+            Some(connecting) => connecting.local_address(),
+            None => self.with_stream(Stream::local_address),
+        }
+    }
+
     /// Gives stream, reading and hold up, for another owner of the socket.
     pub fn take_stream(&self) -> Option<Stream> {
         self.registration.take();
