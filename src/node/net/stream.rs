@@ -247,12 +247,11 @@ impl StreamHandle {
         self.shutdown_pending.set(true);
         self.update_hold();
         if self.unwritten.borrow().is_empty() {
-            // Completions come in a later phase of the loop, never from within the call.
             let object = self.object.borrow().clone();
             let status = self.finish_shutdown();
             if let Some(object) = object {
                 let context = self.context();
-                runtime::current().on_closing(move |_| call(&context, &object, "onshutdown", &[Value::from(status)]));
+                runtime::current().on_completed(move |_| call(&context, &object, "onshutdown", &[Value::from(status)]));
             }
         }
         0
