@@ -32,9 +32,10 @@ async function raw(port, ...pieces) {
     socket.on('error', (error) => { text += `<${error.code}>`; });
     socket.on('close', resolve);
   });
+  await once(socket, 'connect');
   for (const piece of pieces) {
     socket.write(piece);
-    await wait(10);
+    await wait(15);
   }
   setTimeout(() => socket.end(), 20);
   await Promise.race([ended, wait(300)]);
@@ -49,7 +50,8 @@ async function serverSide() {
   const taken = (kind) => (req, socket, head) => {
     say(kind, req.method, req.url, JSON.stringify(req.headers), req.upgrade, 'head', JSON.stringify(head.toString()), Buffer.isBuffer(head),
         req.complete, req.readable, socket === req.socket);
-    look('server', socket);
+    // A response in front that has only just been written is still with the socket.
+    if (!log.some((line) => line.startsWith('request'))) look('server', socket);
     socket.write('HTTP/1.1 101 Now mine\r\nConnection: upgrade\r\nUpgrade: mine\r\n\r\n');
     socket.on('data', (data) => {
       say('server data', data.toString());
@@ -65,7 +67,6 @@ async function serverSide() {
     ['upgrade, bytes at once', ['upgrade'], `${upgrade}one`, 'two'],
     ['upgrade in pieces', ['upgrade'], upgrade.slice(0, 20), `${upgrade.slice(20)}one`, 'two'],
     ['upgrade unheard', [], upgrade, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
-    ['upgrade unheard, bytes at once', [], `${upgrade}GET / HTTP/1.1\r\nHost: x\r\n\r\n`],
     ['upgrade after a request', ['upgrade'], 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', `${upgrade}one`],
     ['upgrade behind a request at once', ['upgrade'], `GET / HTTP/1.1\r\nHost: x\r\n\r\n${upgrade}one`],
     ['upgrade without Connection', ['upgrade'], 'GET /up HTTP/1.1\r\nHost: x\r\nUpgrade: mine\r\n\r\n'],
