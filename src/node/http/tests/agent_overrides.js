@@ -4,7 +4,11 @@
 const http = require('http');
 const net = require('net');
 const { once } = require('events');
-const { setTimeout: wait } = require('timers/promises');
+
+// So many turns of the loop: what is on its way within this process has come by then, however busy the machine is.
+async function wait(turns) {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => { setImmediate(resolve); });
+}
 
 let port;
 const log = [];
@@ -38,7 +42,7 @@ async function createConnection() {
     return net.connect(options);
   };
   say(await ask(agent));
-  await wait(5);
+  await wait(50);
   say(await ask(agent));
   agent.destroy();
   flush('createConnection that returns');
@@ -119,16 +123,16 @@ class Loud extends http.Agent {
 async function subclass() {
   const agent = new Loud({ keepAlive: true, maxSockets: 1 });
   say(...await Promise.all([ask(agent, '/1'), ask(agent, '/2')]));
-  await wait(5);
+  await wait(50);
   say(Object.keys(agent.freeSockets));
   say(await ask(agent, '/3'));
   agent.refuses = true;
-  await wait(5);
+  await wait(50);
   say(await ask(agent, '/4'));
-  await wait(5);
+  await wait(50);
   say(Object.keys(agent.freeSockets), Object.keys(agent.sockets), agent.totalSocketCount);
   say(await ask(agent, '/close'));
-  await wait(5);
+  await wait(50);
   say(agent.totalSocketCount);
   agent.destroy();
   flush('a subclass');
@@ -146,7 +150,7 @@ async function events() {
     socket.end();
   });
   say(await ask(agent), agent.totalSocketCount);
-  await wait(5);
+  await wait(50);
   say(agent.totalSocketCount, Object.keys(agent.sockets));
   flush('agentRemove');
 }
@@ -166,7 +170,7 @@ async function facts() {
     res.resume();
     await once(res, 'end');
     look('end', req.socket);
-    await wait(10);
+    await wait(100);
     look('later', req.socket);
     return req.socket;
   };
@@ -174,7 +178,7 @@ async function facts() {
   const two = await use();
   say(one === two, agent.freeSockets[Object.keys(agent.freeSockets)[0]][0] === one);
   agent.destroy();
-  await wait(5);
+  await wait(50);
   look('destroyed', one);
   flush('listeners of a kept socket');
 }
@@ -182,25 +186,25 @@ async function facts() {
 async function hints() {
   const agent = new Loud({ keepAlive: true, timeout: 3000 });
   say(await ask(agent, '/hint5'));
-  await wait(5);
+  await wait(50);
   say(Object.values(agent.freeSockets).flat().length);
   agent.destroy();
   const hasty = new Loud({ keepAlive: true, timeout: 8000 });
   say(await ask(hasty, '/hint5'));
-  await wait(5);
+  await wait(50);
   say(await ask(hasty, '/hint'));
-  await wait(5);
+  await wait(50);
   say(Object.values(hasty.freeSockets).flat().length);
   hasty.destroy();
   const unlimited = new Loud({ keepAlive: true });
   say(await ask(unlimited, '/hint5'));
-  await wait(5);
+  await wait(50);
   say(Object.values(unlimited.freeSockets).flat().length);
   unlimited.destroy();
   const buffered = new Loud({ keepAlive: true, timeout: 8000, agentKeepAliveTimeoutBuffer: 4000 });
   say(await ask(buffered, '/hint5'), buffered.agentKeepAliveTimeoutBuffer);
   buffered.destroy();
-  await wait(5);
+  await wait(50);
   flush('what the server says of keeping');
 }
 
@@ -238,35 +242,35 @@ async function ended() {
   const agent = new http.Agent({ keepAlive: true });
   const kept = () => Object.values(agent.freeSockets).flat().length;
   say(await ask(agent, '/', to));
-  await wait(5);
+  await wait(50);
   say('kept', kept());
   peers.pop().end();
-  await wait(10);
+  await wait(100);
   say('ended', kept(), agent.totalSocketCount);
   say(await ask(agent, '/', to));
-  await wait(5);
+  await wait(50);
   peers.pop().resetAndDestroy();
-  await wait(10);
+  await wait(100);
   say('reset', kept(), agent.totalSocketCount);
   say(await ask(agent, '/', to));
-  await wait(5);
+  await wait(50);
   peers.at(-1).write('HTTP/1.1 408 Too late\r\n\r\n');
-  await wait(10);
+  await wait(100);
   say('spoken to while it waited', kept(), agent.totalSocketCount);
   say(await ask(agent, '/', to));
-  await wait(5);
+  await wait(50);
   peers.at(-1).deaf = true;
   const first = await ask(agent, '/', to);
   say(first);
   if (first.startsWith('ECONNRESET') && first.endsWith('true')) say('again', await ask(agent, '/', to));
-  await wait(5);
+  await wait(50);
   // Both at once: the request is on its way when the connection ends.
   peers.at(-1).end();
   say(await ask(agent, '/', to));
   agent.destroy();
   for (const peer of peers) peer.destroy();
   hasty.close();
-  await wait(5);
+  await wait(50);
   flush('kept sockets that the server ends');
 }
 

@@ -2,7 +2,11 @@
 'use strict';
 const http = require('http');
 const { once } = require('events');
-const { setTimeout: wait } = require('timers/promises');
+
+// So many turns of the loop: what is on its way within this process has come by then, however busy the machine is.
+async function wait(turns) {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => { setImmediate(resolve); });
+}
 
 let port;
 const log = [];
@@ -71,18 +75,18 @@ async function inTurn(options, title) {
   if (options.maxSockets === 1 || options.maxTotalSockets === 1) await second.arrived;
   letGo('/held2');
   await Promise.all([second.text, third.text]);
-  await wait(5);
+  await wait(50);
   state(agent, 'all told');
-  await wait(20);
+  await wait(200);
   state(agent, 'later');
   const fourth = ask(agent, '/fourth');
   state(agent, 'asked for a fourth');
   await fourth.text;
-  await wait(10);
+  await wait(100);
   state(agent, 'fourth told');
   agent.destroy();
   state(agent, 'destroyed');
-  await wait(20);
+  await wait(200);
   state(agent, 'gone');
   flush(title);
 }
@@ -99,7 +103,7 @@ async function maxFree() {
   for (let i = 0; i < paths.length; i++) {
     letGo(paths[i]);
     await requests[i].text;
-    await wait(10);
+    await wait(100);
     state(agent, 'told');
   }
   agent.maxFreeSockets = 1;
@@ -121,11 +125,11 @@ async function scheduling(order) {
   for (const [i, path] of paths.entries()) {
     letGo(path);
     await requests[i].text;
-    await wait(5);
+    await wait(50);
   }
   for (let i = 0; i < 4; i++) {
     await ask(agent, `/${i}`).text;
-    await wait(5);
+    await wait(50);
   }
   agent.destroy();
   flush(`scheduling ${order}`);
@@ -144,15 +148,15 @@ async function totals() {
   letGo('/held1');
   await one.text;
   await four.text;
-  await wait(10);
+  await wait(100);
   state(agent, 'one done');
   letGo('/held2');
   await two.text;
   await three.text;
-  await wait(10);
+  await wait(100);
   state(agent, 'done');
   agent.destroy();
-  await wait(10);
+  await wait(100);
   flush('maxTotalSockets, three names');
 }
 
@@ -190,7 +194,7 @@ async function noPath() {
   const agent = new http.Agent({ keepAlive: true, path: '/never' });
   say(agent.options.path);
   await ask(agent, '/yes').text;
-  await wait(5);
+  await wait(50);
   say(Object.keys(agent.freeSockets));
   const req = ask(agent, '/dropped');
   say('reused before', req.reusedSocket, counts(agent.sockets), counts(agent.freeSockets));
@@ -198,7 +202,7 @@ async function noPath() {
   req.text.catch((error) => say('destroyed', error.code));
   await new Promise((resolve) => { req.once('close', resolve); });
   state(agent, 'after');
-  await wait(5);
+  await wait(50);
   state(agent, 'later');
   agent.destroy();
   flush('a request that ends before it has its kept socket');
@@ -215,10 +219,10 @@ async function waiting() {
   second.on('close', () => say('second closed'));
   second.destroy();
   state(agent, 'destroyed while it waited');
-  await wait(5);
+  await wait(50);
   letGo('/held1');
   await third.text;
-  await wait(5);
+  await wait(50);
   state(agent, 'third told');
   // All that wait, and all that are served, when the agent ends.
   const fourth = ask(agent, '/held4');
@@ -229,7 +233,7 @@ async function waiting() {
   state(agent, 'destroyed');
   await fifth.text;
   state(agent, 'fifth told');
-  await wait(5);
+  await wait(50);
   agent.destroy();
   flush('requests that wait');
 }

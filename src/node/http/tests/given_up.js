@@ -2,7 +2,11 @@
 'use strict';
 const http = require('http');
 const { once } = require('events');
-const { setTimeout: wait } = require('timers/promises');
+
+// So many turns of the loop: what is on its way within this process has come by then, however busy the machine is.
+async function wait(turns) {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => { setImmediate(resolve); });
+}
 
 let port;
 const log = [];
@@ -38,7 +42,7 @@ async function serving(listener, use) {
   const agent = new http.Agent({ keepAlive: true });
   const request = () => watch(http.request({ host: '127.0.0.1', port, agent }, read));
   await use(request);
-  await wait(10);
+  await wait(100);
   say('agent', Object.values(agent.sockets).flat().length, Object.values(agent.freeSockets).flat().length);
   agent.destroy();
   server.close();
@@ -51,7 +55,7 @@ async function main() {
     'on "socket"': (req, done) => req.on('socket', done),
     'on "connect"': (req, done) => req.on('socket', (socket) => socket.on('connect', done)),
     'on "finish"': (req, done) => req.on('finish', done),
-    'while waiting': (req, done) => setTimeout(done, 10),
+    'while waiting': (req, done) => wait(100).then(done),
     'on "response"': (req, done) => req.on('response', done),
     'on "data"': (req, done) => req.on('response', (res) => res.once('data', done)),
     'on "end"': (req, done) => req.on('response', (res) => res.once('end', done)),
@@ -68,10 +72,10 @@ async function main() {
     for (const [when, step] of Object.entries(steps)) {
       await serving((req, res) => {
         req.on('error', () => {});
-        setTimeout(() => {
+        wait(200).then(() => {
           res.write('some');
-          setTimeout(() => res.end('more'), 5);
-        }, 20);
+          wait(50).then(() => res.end('more'));
+        });
       }, async (request) => {
         const req = request();
         step(req, () => {

@@ -4,7 +4,11 @@
 const http = require('http');
 const net = require('net');
 const { once } = require('events');
-const { setTimeout: wait } = require('timers/promises');
+
+// So many turns of the loop: what is on its way within this process has come by then, however busy the machine is.
+async function wait(turns) {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => { setImmediate(resolve); });
+}
 
 const log = [];
 const say = (...words) => log.push(words.join(' '));
@@ -35,10 +39,10 @@ async function raw(port, ...pieces) {
   await once(socket, 'connect');
   for (const piece of pieces) {
     socket.write(piece);
-    await wait(15);
+    await wait(150);
   }
-  setTimeout(() => socket.end(), 20);
-  await Promise.race([ended, wait(300)]);
+  wait(200).then(() => socket.end());
+  await Promise.race([ended, wait(3000)]);
   socket.destroy();
   return JSON.stringify(text.replace(/Date: [^\r]+/g, 'Date: D'));
 }
@@ -89,7 +93,7 @@ async function serverSide() {
     for (const event of events) server.on(event, taken(event));
     const port = await listening(server);
     say('client saw', await raw(port, ...pieces));
-    await wait(5);
+    await wait(50);
     say('connections', await new Promise((resolve) => { server.getConnections((error, count) => resolve(count)); }));
     server.close();
     server.closeAllConnections();
@@ -121,7 +125,7 @@ function answering(text, then) {
     socket.once('data', () => {
       socket.write(text);
       socket.on('data', (data) => { socket.write(`<${data}>`); });
-      if (then) setTimeout(() => then(socket), 20);
+      if (then) wait(200).then(() => then(socket));
     });
   });
 }
@@ -162,7 +166,7 @@ async function clientSide() {
       for (const event of ['end', 'aborted', 'error', 'close']) res.on(event, () => say('res', event));
     });
     const done = new Promise((resolve) => {
-      req.on('close', () => setTimeout(resolve, 15));
+      req.on('close', () => wait(150).then(resolve));
       for (const event of events) {
         req.on(event, (res, socket, head) => {
           say(event, res.statusCode, res.statusMessage, JSON.stringify(res.headers), 'upgrade', res.upgrade, 'head', JSON.stringify(head.toString()),
@@ -174,14 +178,14 @@ async function clientSide() {
             socket.end();
           });
           for (const name of ['end', 'error', 'close']) socket.on(name, (arg) => say('client', name, arg ?? ''));
-          socket.on('close', () => setTimeout(resolve, 15));
+          socket.on('close', () => wait(150).then(resolve));
           process.nextTick(look, 'a tick later', socket);
           socket.write('one');
         });
       }
     });
     req.end();
-    await Promise.race([done, wait(200)]);
+    await Promise.race([done, wait(2000)]);
     say('left', req.destroyed, req.closed, req.reusedSocket, agent.totalSocketCount, Object.keys(agent.sockets).length, Object.keys(agent.freeSockets).length);
     agent.destroy();
     req.destroy();
@@ -198,8 +202,8 @@ async function both() {
       socket.on('error', (error) => say('origin error', error.code));
       socket.on('end', () => say('origin end'));
       socket.on('close', (failed) => say('origin close', failed));
-      if (closer === 'server') setTimeout(() => socket.end(), 40);
-      if (closer === 'server resets') setTimeout(() => socket.resetAndDestroy(), 40);
+      if (closer === 'server') wait(400).then(() => socket.end());
+      if (closer === 'server resets') wait(400).then(() => socket.resetAndDestroy());
     });
     await listening(origin);
     const proxy = http.createServer().on('connect', (req, socket, head) => {
@@ -222,11 +226,11 @@ async function both() {
     socket.on('error', (error) => say('client error', error.code));
     const closed = new Promise((resolve) => { socket.on('close', (failed) => { say('client close', failed); resolve(); }); });
     socket.write('through');
-    await wait(20);
+    await wait(200);
     if (closer === 'client') socket.end();
     if (closer === 'client resets') socket.resetAndDestroy();
     await closed;
-    await wait(15);
+    await wait(150);
     proxy.close();
     origin.close();
     // Who hears first of both ends of one connection is not told.

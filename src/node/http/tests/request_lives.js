@@ -3,7 +3,11 @@
 'use strict';
 const http = require('http');
 const { once } = require('events');
-const { setTimeout: wait } = require('timers/promises');
+
+// So many turns of the loop: what is on its way within this process has come by then, however busy the machine is.
+async function wait(turns) {
+  for (let i = 0; i < turns; i++) await new Promise((resolve) => { setImmediate(resolve); });
+}
 
 let port;
 const log = [];
@@ -12,7 +16,7 @@ const say = (...words) => log.push(words.join(' '));
 const server = http.createServer((req, res) => {
   if (req.url === '/pieces') {
     res.write('one');
-    setTimeout(() => res.end('two'), 15);
+    wait(150).then(() => res.end('two'));
     return;
   }
   if (req.url === '/empty') return res.end();
@@ -20,7 +24,7 @@ const server = http.createServer((req, res) => {
   if (req.url === '/informed') {
     res.writeEarlyHints({ link: '</a>; rel=preload' });
     res.writeProcessing();
-    setTimeout(() => res.end('informed'), 15);
+    wait(150).then(() => res.end('informed'));
     return;
   }
   req.resume();
@@ -103,7 +107,7 @@ const readers = {
     });
   },
   late(res) {
-    setTimeout(() => readers.flow(res), 30);
+    wait(300).then(() => readers.flow(res));
   },
   resume(res) {
     res.resume();
@@ -132,7 +136,7 @@ async function run(title, agent, path, read, use = (req) => req.end(), options =
   use(req);
   show('req', 'sent', ofRequest(req));
   await new Promise((resolve) => { req.once('close', resolve); });
-  await wait(15);
+  await wait(150);
   show('req', 'later', ofRequest(req));
   if (req.res) show('res', 'later', ofResponse(req.res));
   show('socket', 'later', ofSocket(req.socket, req));
@@ -144,7 +148,7 @@ async function main() {
   ({ port } = server.address());
   const plain = new http.Agent();
   const keeping = new http.Agent({ keepAlive: true });
-  const post = (req) => { req.write('a'); setTimeout(() => req.end('b'), 10); };
+  const post = (req) => { req.write('a'); wait(100).then(() => req.end('b')); };
   await run('closing, flowing', plain, '/', 'flow');
   await run('closing, readable', plain, '/pieces', 'readable');
   await run('closing, no body', plain, '/204', 'flow');
