@@ -10,6 +10,9 @@ use super::watch::stall::{Detector, Phase};
 use super::{Runtime, immediate_field};
 use crate::engine::{Cx, Value};
 
+/// How often what completes may complete more before the loop goes on; as in libuv.
+const COMPLETION_ROUNDS_MAX: usize = 8;
+
 /// The one native timer, on which the scripts' timer lists hang.
 pub(super) struct TimerState {
     /// Loop time at the start of the program, in milliseconds: JavaScript's loop time counts from here.
@@ -77,6 +80,20 @@ impl Runtime {
         let at = self.timer.origin_ms + next.abs() as u64;
         self.timer.deadline_ms.set(Some(at.max(self.shard.now_ms() + 1)));
         self.timer.referenced.set(next > 0.0);
+    }
+
+    fn run_completed(&self) {
+        for _ in 0..COMPLETION_ROUNDS_MAX {
+            if self.completed.borrow().is_empty() {
+                return;
+            }
+            for callback in self.completed.take() {
+                if self.exit.get().is_some() {
+                    return;
+                }
+                callback(self);
+            }
+        }
     }
 
     fn run_immediates(&self) {
@@ -156,6 +173,7 @@ impl Runtime {
     /// How long the shard may sleep; `None` for as long as nothing happens.
     fn patience(&self) -> Option<Duration> {
         let busy = self.is_ending()
+            || !self.completed.borrow().is_empty()
             || self.immediate_fields.get(immediate_field::REFERENCED) > 0
             || self.immediate_fields.get(immediate_field::OUTSTANDING) > 0;
         if busy || !self.is_alive() {
@@ -181,6 +199,10 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
     }
     runtime.run_timers();
     while runtime.is_alive() && runtime.exit.get().is_none() {
+        runtime.run_completed();
+        if runtime.exit.get().is_some() {
+            break;
+        }
         let mut patience = runtime.patience();
         // What a collection waits for: that nothing happens for so long.
         let mut quiet = None;
@@ -220,6 +242,7 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
         counts.events += events;
         counts.events_waiting += if patience == Some(Duration::ZERO) { events } else { 0 };
         runtime.loop_counts.set(counts);
+        runtime.run_completed();
         runtime.phase.set(Phase::Immediates);
         let had_immediates = runtime.immediates_waiting() > 0;
         runtime.run_immediates();

@@ -1,7 +1,7 @@
 //! One shard's program: its event loop, the one door into JavaScript, and how it ends.
 //!
 //! ```text
-//!   due timers -> I/O callbacks -> immediates -> closing callbacks -> park
+//!   completions -> park -> I/O callbacks -> completions -> immediates -> closing callbacks -> due timers
 //!        each callback through the door: call, ticks, microtasks, rejections
 //! ```
 //!
@@ -121,6 +121,8 @@ pub struct Runtime {
     immediate_fields: Fields,
     rejections: rejections::Rejections,
     timer: event_loop::TimerState,
+    /// What is told as if an event had come.
+    completed: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
     /// What ends in this turn: told in order, in front of what closes.
     ending: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
     closing: RefCell<Vec<Box<dyn FnOnce(&Runtime)>>>,
@@ -209,6 +211,7 @@ impl Runtime {
             immediate_fields: Fields::new(cx, immediate_field::FIELDS)?,
             rejections: rejections::Rejections::default(),
             timer: event_loop::TimerState::new(shard.now_ms()),
+            completed: RefCell::default(),
             ending: RefCell::default(),
             closing: RefCell::default(),
             behind: RefCell::default(),
@@ -261,6 +264,7 @@ impl Runtime {
         self.meters.take();
         self.hooks.take();
         self.rejections.clear();
+        self.completed.take();
         self.ending.take();
         self.closing.take();
         self.kept.take();
@@ -297,6 +301,12 @@ impl Runtime {
     pub fn kept<T: 'static>(&self) -> Option<Rc<T>> {
         let state = self.kept.borrow().get(&TypeId::of::<T>())?.clone();
         Some(state.downcast::<T>().unwrap_or_else(|_| unreachable!("kept under its own type")))
+    }
+
+    /// Queues `callback` behind the events that have come, in order, and in front of the next: an operation is complete
+    /// without one.
+    pub fn on_completed(&self, callback: impl FnOnce(&Runtime) + 'static) {
+        self.completed.borrow_mut().push(Box::new(callback));
     }
 
     /// Queues `callback` behind the callbacks of this turn, in order: the end of a request that no event will tell of.
@@ -341,6 +351,7 @@ impl Runtime {
             || self.timer.is_referenced()
             || self.immediate_fields.get(immediate_field::REFERENCED) > 0
             || self.is_ending()
+            || !self.completed.borrow().is_empty()
     }
 
     /// Whether something waits for the end of this turn.

@@ -9,7 +9,7 @@ use rustix::net::{
     AddressFamily, SocketFlags, SocketType, bind, connect, ipproto, socket_with, sockopt,
 };
 
-use super::{Stream, UnixName};
+use super::{Address, Stream, UnixName};
 
 /// What an outgoing connection may want.
 #[derive(Clone, Default, Debug)]
@@ -61,6 +61,14 @@ impl Connecting {
     /// Whether the connection was made at once; then the fd need not be waited for.
     pub fn is_done(&self) -> bool {
         self.done
+    }
+
+    /// This end, which the kernel chooses when the connection begins.
+    ///
+    /// # Errors
+    /// The system call's.
+    pub fn local_address(&self) -> io::Result<Address> {
+        self.stream.local_address()
     }
 
     /// The connected stream, once the fd was reported writable.

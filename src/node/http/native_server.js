@@ -56,9 +56,12 @@ function onrequest(connection, id, block, method, url, flags) {
     NativeRequest.call(request, connection, block, bits, method, url);
   }
   if (this.pairsMax > 0 && this.pairsMax < block.length) request[kPairsMax] = this.pairsMax;
-  if ((flags & kFlagUpgrade) !== 0 && upgrades(server, request)) {
-    connection.upgrading = request;
-    return true;
+  if ((flags & kFlagUpgrade) !== 0) {
+    if (upgrades(server, request)) {
+      connection.upgrading = request;
+      return true;
+    }
+    request.upgrade = false;
   }
   const Response = server[http.kServerResponse];
   let response;
@@ -222,14 +225,16 @@ function onupgrade(connection, estate, head) {
   estate.current = undefined;
   connection[kAsker] = undefined;
   server._connections++;
+  estate.upgrades = true;
   take(connection, estate);
   const { socket } = connection;
-  // A stream of its own from here on, that is not read.
+  if (estate.requests > 1) socket.setTimeout(server.timeout || 0);
+  // A stream of its own from here on, that has nothing to tell.
   void request._readableState;
   request[kRequestConnection] = null;
   request.socket = socket;
   request.complete = true;
-  request._dumpAndCloseReadable();
+  request.push(null);
   socket.parser.incoming = request;
   require('internal/http/connection').handOver(server, socket, socket.parser, head);
 }

@@ -444,13 +444,9 @@ impl Handler for JsHandler {
 
     fn closed(&self, connection: &Rc<Connection>, error: Option<&io::Error>) {
         let Some(peer) = self.peer(connection) else { return };
-        let reading = peer.reading.take();
         self.remove(connection, &peer);
-        let mut owed: Vec<Value> = peer.owed.take().into_iter().map(|(_, response)| response).collect();
-        // Its response may be complete, and its body never will be.
-        if let Some(response) = reading.filter(|reading| !owed.iter().any(|response| response.is(reading))) {
-            owed.push(response);
-        }
+        // A request whose response is complete is told nothing, even in the middle of its body: as in Node.
+        let owed: Vec<Value> = peer.owed.take().into_iter().map(|(_, response)| response).collect();
         let object = peer.object.take();
         // Nobody knows the connection and nothing is owed: there is nobody to tell.
         if owed.is_empty() && object.is_none() && error.is_none() {

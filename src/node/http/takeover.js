@@ -52,7 +52,7 @@ function takeOver(connection, socket, server, estate, { ends, fieldsOf, asker })
   listenAtLast(socket);
 
   if (estate.ending) socket.destroySoon();
-  else if (open.length === 0 && estate.requests > 0) waitForNext(state);
+  else if (open.length === 0 && estate.requests > 0 && !estate.upgrades) waitForNext(state);
   if (estate.paused) socket.pause();
   if (rest !== undefined) process.nextTick(readOn, socket, rest);
 }

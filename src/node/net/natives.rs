@@ -200,8 +200,14 @@ fn stream_methods(proto: &Prototype) -> Result<()> {
         Ok(())
     })?;
     proto.method("hasRef", 0, |call: &Call| -> Result<bool> { Ok(handle(call.this())?.is_referenced()) })?;
-    proto.method("getpeername", 0, |call: &Call| address(call, Stream::peer_address))?;
-    proto.method("getsockname", 0, |call: &Call| address(call, Stream::local_address))?;
+    proto.method("getpeername", 0, |call: &Call| {
+        let peer = handle(call.this())?.with_stream(Stream::peer_address);
+        address(call, peer)
+    })?;
+    proto.method("getsockname", 0, |call: &Call| {
+        let local = handle(call.this())?.local_address();
+        address(call, local)
+    })?;
     proto.getter("bytesRead", |call: &Call| -> Result<u64> { Ok(handle(call.this())?.counts().0) })?;
     proto.getter("bytesWritten", |call: &Call| -> Result<u64> { Ok(handle(call.this())?.counts().1) })?;
     proto.getter("writeQueueSize", |call: &Call| -> Result<usize> { Ok(handle(call.this())?.queued()) })?;
@@ -271,8 +277,8 @@ fn owned_fd(fd: i32) -> Option<OwnedFd> {
     Some(crate::engine::adopt_fd(fd))
 }
 
-fn address(call: &Call, get: fn(&Stream) -> std::io::Result<shards::net::Address>) -> Result<Value> {
-    match handle(call.this())?.with_stream(get) {
+fn address(call: &Call, found: std::io::Result<shards::net::Address>) -> Result<Value> {
+    match found {
         Ok(address) => address_object(call.cx(), &address),
         Err(error) => Ok(Value::from(-error.raw_os_error().unwrap_or(libc::EIO))),
     }

@@ -146,6 +146,14 @@ impl StreamHandle {
         }
     }
 
+    /// This end, known from the moment that connecting begins.
+    pub fn local_address(&self) -> io::Result<Address> {
+        match &*self.connecting.borrow() {
+            Some(connecting) => connecting.local_address(),
+            None => self.with_stream(Stream::local_address),
+        }
+    }
+
     /// Gives stream, reading and hold up, for another owner of the socket.
     pub fn take_stream(&self) -> Option<Stream> {
         self.registration.take();
@@ -262,12 +270,11 @@ impl StreamHandle {
         self.shutdown_pending.set(true);
         self.update_hold();
         if self.unwritten.borrow().is_empty() {
-            // Completions come in a later phase of the loop, never from within the call.
             let object = self.object.borrow().clone();
             let status = self.finish_shutdown();
             if let Some(object) = object {
                 let context = self.context();
-                runtime::current().on_closing(move |_| call(&context, &object, "onshutdown", &[Value::from(status)]));
+                runtime::current().on_completed(move |_| call(&context, &object, "onshutdown", &[Value::from(status)]));
             }
         }
         0
