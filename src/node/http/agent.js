@@ -10,12 +10,13 @@ const { checkShouldUseProxy, getGlobalAgent, kOutHeaders, kProxyConfig, kWaitFor
 const {
   guard, kOnKeylog, listen: listenForLife, normalizeServerName, onFreeSocketError, unguard,
 } = require('internal/http/agent_sockets');
-const { isGone, isWritable, kKept, requestOn } = require('internal/http/kept_socket');
+const { isGone, isWritable, kFree, kKept, requestOn } = require('internal/http/kept_socket');
 const { listen, unlisten } = require('internal/net/direct');
 let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
 const { validateNumber, validateOneOf } = require('internal/validators');
 const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
 
+const { prototype: { emit } } = EventEmitter;
 const kRequestOptions = Symbol('requestOptions');
 const kRequestContext = Symbol('requestContext');
 
@@ -248,6 +249,33 @@ function onFree(socket, options) {
   free.push(socket);
 }
 
+/** `emit('free', socket, options)` for a socket behind a kept connection, in one go where that is all that happens. */
+prototype[kFree] = function(kept) {
+  const { socket, options, request } = kept;
+  const name = options._agentKey;
+  const used = this.sockets[name];
+  const unused = this.freeSockets[name];
+  const count = unused === undefined ? 0 : unused.length;
+  const isUsual = this._events.free === onFree && this.emit === emit && this.getName === getName &&
+    this.keepSocketAlive === keepSocketAlive && this.removeSocket === removeSocket && used !== undefined &&
+    !hasWaiting(this) && kept.isOpen && request.shouldKeepAlive && this.keepAlive &&
+    this.totalSocketCount <= this.maxTotalSockets && count + used.length <= this.maxSockets &&
+    count < this.maxFreeSockets;
+  if (!isUsual || !this.keepSocketAlive(socket)) {
+    this.emit('free', socket, options);
+    return;
+  }
+  if (used.length === 1 && used[0] === socket) delete this.sockets[name];
+  else used.splice(used.indexOf(socket), 1);
+  if (unused === undefined) this.freeSockets[name] = [socket];
+  else unused.push(socket);
+};
+
+function hasWaiting(agent) {
+  for (const name in agent.requests) return name !== undefined;
+  return false;
+}
+
 function mayKeep(agent, socket, name) {
   const free = agent.freeSockets[name]?.length ?? 0;
   const all = free + (agent.sockets[name]?.length ?? 0);
@@ -339,6 +367,8 @@ prototype.destroy = function destroy() {
     }
   }
 };
+
+const { keepSocketAlive, removeSocket } = prototype;
 
 module.exports = {
   Agent,

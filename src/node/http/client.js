@@ -11,14 +11,12 @@ const {
   kBits, kHead, kLast, kRemovedConnection, kRemovedContLen, kRemovedTE, kShouldKeepAlive, kUseChunked,
 } = require('internal/http/outgoing_state');
 const {
-  bodiless, bracketed, checkPath, checkProtocol, chooseAgent, hostOf, normalizeArguments, storeOptions,
+  bodiless, bracketed, checkPath, checkProtocol, chooseAgent, hostOf, kAuthority, kPath, normalizeArguments, storeOptions,
 } = require('internal/http/client_options');
 const { attach, emitErrorEvent, kError, kStatistics, listenSocketTimeout } = require('internal/http/client_socket');
 const { getTimerDuration } = require('internal/timers');
 const { ERR_HTTP_HEADERS_SENT } = require('internal/errors').codes;
 
-const kPath = Symbol('kPath');
-const kAuthority = Symbol('kAuthority');
 const created = channel('http.client.request.created');
 const started = channel('http.client.request.start');
 
@@ -239,4 +237,4 @@ prototype.setSocketKeepAlive = function setSocketKeepAlive(enable, initialDelay)
   this._deferToConnect('setKeepAlive', [enable, initialDelay]);
 };
 
-module.exports = { ClientRequest, kAuthority, kPath };
+module.exports = { ClientRequest };

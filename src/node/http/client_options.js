@@ -10,6 +10,10 @@ const {
   ERR_INVALID_ARG_TYPE, ERR_INVALID_HTTP_TOKEN, ERR_INVALID_PROTOCOL, ERR_UNESCAPED_CHARACTERS,
 } = require('internal/errors').codes;
 
+const kPath = Symbol('kPath');
+// Host and port, as a Host field has them.
+const kAuthority = Symbol('kAuthority');
+
 const invalidPath = /[^\u0021-\u00ff]/;
 // These usually come without a body, so none is announced unless one is written.
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
@@ -110,4 +114,6 @@ function bracketed(host) {
   return colon !== -1 && host.includes(':', colon + 1) && host[0] !== '[' ? `[${host}]` : host;
 }
 
-module.exports = { bodiless, bracketed, checkPath, checkProtocol, chooseAgent, hostOf, normalizeArguments, storeOptions };
+module.exports = {
+  bodiless, bracketed, checkPath, checkProtocol, chooseAgent, hostOf, kAuthority, kPath, normalizeArguments, storeOptions,
+};

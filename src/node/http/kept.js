@@ -20,7 +20,7 @@ const {
   onResponseEnd,
 } = require('internal/http/client_socket');
 const { deliver, deliverEnd } = require('internal/http/incoming_body');
-const { hide, isPlain, kKept, show, takeTimer } = require('internal/http/kept_socket');
+const { hide, isPlain, kFree, kKept, show, takeTimer } = require('internal/http/kept_socket');
 const { encoded, headFlags, isLatin1, kNoFields } = require('internal/http/native_transport');
 const { channel, hasObserver, idleChannel } = require('internal/http/observers');
 const { callEndCallbacks, finish } = require('internal/http/outgoing_body');
@@ -247,7 +247,7 @@ function endWhole(req, chunk, encoding, callback) {
   bits = req[kBits] |= kFinished | kHeaderSent;
   if (left === 0) tick(finishKept, req);
   else whenWritten(kept, left, (error) => { finish(req, error); });
-  req._finish();
+  if (req._events.prefinish !== undefined || started.hasSubscribers || hasObserver('http')) req._finish();
   return true;
 }
 
@@ -344,7 +344,7 @@ function emitFree(req) {
     return;
   }
   req[kNative] = null;
-  kept.agent.emit('free', kept.socket, kept.options);
+  kept.agent[kFree](kept);
 }
 
 // ---- Back to the scripts
@@ -481,7 +481,8 @@ function furnish(prototype) {
 // Tells the binding what requests look like, so that it makes the ordinary ones by itself.
 function prepareRequests() {
   const agentModule = require('_http_agent');
-  const { ClientRequest, kAuthority, kPath } = require('_http_client');
+  const { ClientRequest } = require('_http_client');
+  const { kAuthority, kPath } = require('internal/http/client_options');
   const { addRequest, reuseSocket, getName } = agentModule.Agent.prototype;
   const request = Object.create(ClientRequest.prototype);
   Object.assign(request, {

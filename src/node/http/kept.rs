@@ -351,6 +351,9 @@ impl Kept {
                 }
                 Found::End(trailers) => {
                     self.phase.set(Phase::Quiet);
+                    if trailers.is_undefined() && piping::end(cx, &cx.get_atom(&object, &told.response_key)?)? {
+                        continue;
+                    }
                     cx.call(&told.onend, &object, &[trailers])?;
                 }
                 Found::Failed(error) => {

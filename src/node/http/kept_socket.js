@@ -8,6 +8,8 @@ const { kTimeout } = require('internal/timers');
 
 // A socket's native connection; undefined for an ordinary socket.
 const kKept = Symbol('kKept');
+// An agent's method that takes such a connection back.
+const kFree = Symbol('kFree');
 // Somebody looked at it, and will again.
 const kTouched = Symbol('kTouched');
 
@@ -109,4 +111,4 @@ function takeTimer(socket) {
   return timer;
 }
 
-module.exports = { hide, isGone, isPlain, isWritable, kKept, requestOn, show, takeTimer };
+module.exports = { hide, isGone, isPlain, isWritable, kFree, kKept, requestOn, show, takeTimer };

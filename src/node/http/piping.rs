@@ -12,6 +12,9 @@ use super::native_connection::{HttpConnection, write_piece};
 use super::ordinary::{bits, keys};
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
 
+/// What is held before a program's listeners are due, as `incoming_body.js` has it.
+const HELD_BYTES_MAX: usize = 64 * 1024;
+
 thread_local! {
     static PIPES: RefCell<Option<Rc<Pipes>>> = const { RefCell::new(None) };
 }
@@ -109,8 +112,16 @@ pub(super) fn deliver(cx: Cx, message: &Value, piece: &[u8]) -> Result<Option<bo
     let Some(pipes) = PIPES.with_borrow(Clone::clone) else { return Ok(None) };
     let Some(dest) = pipes.flows(cx, message)? else { return Ok(None) };
     let bits = pipes.bits_of(cx, message, &pipes.keys.bits)?;
-    if bits & pipes.bits.straight_waits != 0 || piece.is_empty() {
+    if piece.is_empty() {
         return Ok(None);
+    }
+    if bits & pipes.bits.straight_waits != 0 {
+        // The first piece comes before the listeners are due.
+        if piece.len() >= HELD_BYTES_MAX || !cx.get_atom(message, &pipes.keys.held)?.is_null() {
+            return Ok(None);
+        }
+        cx.set_atom(message, &pipes.keys.held, cx.array([cx.buffer(piece.to_vec())?]))?;
+        return Ok(Some(true));
     }
     let Some(go_on) = pipes.put(cx, &dest, piece)? else { return Ok(None) };
     cx.set_atom(message, &pipes.keys.bits, Value::from(bits | pipes.bits.straight_data))?;
@@ -118,6 +129,21 @@ pub(super) fn deliver(cx: Cx, message: &Value, piece: &[u8]) -> Result<Option<bo
         cx.call(&pipes.functions.stalled, &Value::UNDEFINED, &[message.clone(), dest])?;
     }
     Ok(Some(true))
+}
+
+/// The body of `message` is complete, and has no trailers; false where a script has to see to it.
+pub(super) fn end(cx: Cx, message: &Value) -> Result<bool> {
+    let Some(pipes) = PIPES.with_borrow(Clone::clone) else { return Ok(false) };
+    if pipes.flows(cx, message)?.is_none() {
+        return Ok(false);
+    }
+    let bits = pipes.bits_of(cx, message, &pipes.keys.bits)?;
+    let told = bits | pipes.bits.complete | pipes.bits.straight_end;
+    cx.set_atom(message, &pipes.keys.bits, Value::from(told))?;
+    if bits & pipes.bits.straight_waits == 0 {
+        pipes.tick(cx, &pipes.emit_end, message)?;
+    }
+    Ok(true)
 }
 
 impl Pipes {
