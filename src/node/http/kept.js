@@ -26,7 +26,7 @@ const { channel, hasObserver, idleChannel } = require('internal/http/observers')
 const { callEndCallbacks, finish } = require('internal/http/outgoing_body');
 const {
   kBits, kCorked, kEndCallbacks, kHead, kNative, kQueue, kSocket, kTransport, kUniqueHeaders,
-  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kInitial, kOnceResponse, kShouldKeepAlive,
+  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kInitial, kMadeKept, kOnceResponse, kShouldKeepAlive,
   kStrictContentLength, kUseChunked, kWritableFinished,
 } = require('internal/http/outgoing_state');
 const { streamTransport } = require('internal/http/transport');
@@ -132,13 +132,18 @@ function wrapListener(req) {
   req.once('response', response);
 }
 
-// What a request is that nobody watches, and that asks nothing of its socket and parser.
+// What a request is that nobody watches, and that asks nothing of its socket and parser. One that the binding has made had
+// none of the options that matter.
 function isOrdinary(req) {
-  return req[kTransport] === streamTransport && req.emit === emit && req._events.socket === undefined &&
-    req.timeout === undefined && req.timeoutCb === null && req.method !== 'CONNECT' && req[kCorked] === 0 &&
-    req.maxHeadersCount === null && req.maxHeaderSize === undefined && req.insecureHTTPParser === undefined &&
-    req.httpValidation === undefined && req.joinDuplicateHeaders === undefined && tracking.tracker === null &&
+  return req[kTransport] === streamTransport && req._events.socket === undefined && req.timeoutCb === null &&
+    req[kCorked] === 0 && req.maxHeadersCount === null && req.emit === emit &&
+    ((req[kBits] & kMadeKept) !== 0 || hasNoOptions(req)) && tracking.tracker === null &&
     !started.hasSubscribers && !responseFinish.hasSubscribers && !hasObserver('http');
+}
+
+function hasNoOptions(req) {
+  return req.timeout === undefined && req.method !== 'CONNECT' && req.maxHeaderSize === undefined &&
+    req.insecureHTTPParser === undefined && req.httpValidation === undefined && req.joinDuplicateHeaders === undefined;
 }
 
 function flush(kept, req, queue) {
@@ -496,7 +501,7 @@ function prepareRequests() {
     addRequest, reuseSocket, getName, tracking, created: channel('http.client.request.created'),
     idleChannel: Object.getPrototypeOf(idleChannel), tick, attachKept,
     symbols: { kBits, kOutHeaders, kPath, kAuthority, kKept, kProxyConfig },
-    bits: { kInitial, kUseChunked, kOnceResponse },
+    bits: { kInitial, kUseChunked, kMadeKept, kOnceResponse },
   });
 }
 

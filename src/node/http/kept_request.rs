@@ -29,7 +29,7 @@ keys! {
 }
 
 bits! {
-    initial = "kInitial", use_chunked = "kUseChunked", once_response = "kOnceResponse",
+    initial = "kInitial", use_chunked = "kUseChunked", made_kept = "kMadeKept", once_response = "kOnceResponse",
 }
 
 struct Client {
@@ -289,7 +289,7 @@ impl Client {
     fn make(&self, cx: Cx, plain: &Plain, fields: Value, callback: &Value) -> Result<Value> {
         let keys = &self.keys;
         let request = cx.clone_template(&self.request)?;
-        let mut bits = self.bits.initial;
+        let mut bits = self.bits.initial | self.bits.made_kept;
         if plain.is_bodiless {
             bits &= !self.bits.use_chunked;
         }

@@ -8,6 +8,11 @@
 //!
 //! `transport.js` is the one place where a message becomes bytes; an `IncomingMessage` asks a [`head::HeaderBlock`]
 //! for its fields when a program asks for them.
+//!
+//! That is how everything can go. How almost everything goes is shorter, with the same outcome: a server's connections are
+//! served natively (`native_server.rs`, `ordinary.rs`), an agent's are native from their second request on (`kept.rs`,
+//! `kept_request.rs`), and what one message is piped to another goes past the scripts (`piping.rs`). Whatever is out of the
+//! ordinary, or looked at, falls back to the way above, in the midst of a message if need be.
 
 use crate::runtime::builtin::{Module, private, public, shared};
 

@@ -47,6 +47,8 @@ const kSent100 = 1 << 20;
 const kExpectContinue = 1 << 21;
 // The only listener for "response" is told once, and is not wrapped for it.
 const kOnceResponse = 1 << 22;
+// A request that the binding has made, for a connection that was kept.
+const kMadeKept = 1 << 23;
 
 const kInitial = kHasBody | kUseChunked | kShouldKeepAlive | kDefaultKeepAlive | kWritable;
 
@@ -187,4 +189,5 @@ module.exports = {
   kInitial, kDestroyed, kFinished, kClosed, kWritableFinished, kHeaderSent, kHasBody, kChunked, kUseChunked,
   kShouldKeepAlive, kDefaultKeepAlive, kLast, kSendDate, kRemovedConnection, kRemovedContLen, kRemovedTE,
   kStrictContentLength, kMaxRequestsReached, kWantsDrain, kRejectBody, kSent100, kExpectContinue, kOnceResponse,
+  kMadeKept,
 };
