@@ -33,7 +33,7 @@ pub struct Connecting {
 /// # Errors
 /// Those that the kernel knows at once (`ENETUNREACH`, `EADDRNOTAVAIL`, a refusal by a
 /// port of this machine); all others come from [`Connecting::finish`].
-pub fn connect_tcp(address: SocketAddr, options: &ConnectOptions) -> io::Result<Connecting> {
+pub fn connect_tcp(address: SocketAddr, options: &ConnectOptions) -> Result<Connecting, ConnectError> {
     let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let fd = socket_with(family, SocketType::STREAM, FLAGS, Some(ipproto::TCP))?;
     if options.nodelay {
@@ -41,10 +41,39 @@ pub fn connect_tcp(address: SocketAddr, options: &ConnectOptions) -> io::Result<
     }
     if let Some(local) = options.local {
         sockopt::set_socket_reuseaddr(&fd, true)?;
-        bind(&fd, &local)?;
+        bind(&fd, &local).map_err(|error| ConnectError::Bind(error.into()))?;
     }
     let done = in_progress(connect(&fd, &address))?;
     Ok(Connecting { stream: Stream::from_fd(fd), done })
+}
+
+/// Why a TCP connection could not even begin.
+#[derive(Debug)]
+pub enum ConnectError {
+    /// The local address cannot be had.
+    Bind(io::Error),
+    /// Everything else.
+    Connect(io::Error),
+}
+
+impl From<ConnectError> for io::Error {
+    fn from(error: ConnectError) -> io::Error {
+        match error {
+            ConnectError::Bind(error) | ConnectError::Connect(error) => error,
+        }
+    }
+}
+
+impl From<io::Error> for ConnectError {
+    fn from(error: io::Error) -> ConnectError {
+        ConnectError::Connect(error)
+    }
+}
+
+impl From<Errno> for ConnectError {
+    fn from(error: Errno) -> ConnectError {
+        ConnectError::Connect(error.into())
+    }
 }
 
 /// Begins a Unix connection, which mostly is complete at once.

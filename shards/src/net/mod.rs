@@ -9,7 +9,7 @@ mod shared;
 mod stream;
 
 pub use address::{Address, UnixName};
-pub use connect::{ConnectOptions, Connecting, connect_tcp, connect_unix};
+pub use connect::{ConnectError, ConnectOptions, Connecting, connect_tcp, connect_unix};
 pub use datagram::{BindOptions, Datagram, Membership};
 pub use listen::{Accepted, ListenOptions, Listener, ReusePort, bind_tcp, bind_unix, listen_tcp, listen_unix};
 pub(crate) use shared::{Name, SharedAddresses, Sharing};

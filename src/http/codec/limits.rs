@@ -3,6 +3,8 @@
 /// `--max-http-header-size`: bytes of target, reason, names and values of one head,
 /// or of one trailer section. The head that reaches it is refused.
 pub const HEADER_BYTES_MAX: u32 = 16 * 1024;
+/// Fields of one head of a request, or of one trailer section of it: Node's `maxHeadersCount` by default.
+pub const FIELDS_MAX: u32 = 1000;
 /// Bytes of the extensions of one chunk.
 pub const CHUNK_EXTENSION_BYTES_MAX: u32 = 16 * 1024;
 /// Heads with more fields than this are left to the careful scanner.

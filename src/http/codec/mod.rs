@@ -35,6 +35,6 @@ pub use error::{Code, ParseError};
 pub use framing::Expectation;
 pub use head::{Fields, Head};
 pub use head_text::{HeadText, reencode};
-pub use limits::{CHUNK_EXTENSION_BYTES_MAX, HEADER_BYTES_MAX, Lenient};
+pub use limits::{CHUNK_EXTENSION_BYTES_MAX, FIELDS_MAX, HEADER_BYTES_MAX, Lenient};
 pub use method::Method;
 pub use parser::{Disposition, Event, Parser};

@@ -10,7 +10,7 @@ use super::error::{Code, ParseError};
 use super::fast;
 use super::framing::Framing;
 use super::head::{Fields, Head, Line};
-use super::limits::{HEADER_BYTES_MAX, Lenient, STORE_BYTES_KEPT_MAX};
+use super::limits::{FIELDS_MAX, HEADER_BYTES_MAX, Lenient, STORE_BYTES_KEPT_MAX};
 use super::method::Method;
 use super::scan::{Found, Rules, Scan, Store};
 
@@ -92,7 +92,12 @@ impl Parser {
     fn new(request: bool) -> Parser {
         Parser {
             phase: Phase::Start,
-            rules: Rules { request, lenient: Lenient::NONE, header_bytes_max: HEADER_BYTES_MAX },
+            rules: Rules {
+                request,
+                lenient: Lenient::NONE,
+                header_bytes_max: HEADER_BYTES_MAX,
+                fields_max: if request { FIELDS_MAX } else { u32::MAX },
+            },
             line: Line::default(),
             framing: Framing::default(),
             store: Store::default(),
@@ -112,6 +117,13 @@ impl Parser {
     #[must_use]
     pub fn with_header_bytes_max(mut self, bytes: u32) -> Parser {
         self.rules.header_bytes_max = bytes;
+        self
+    }
+
+    /// At most so many fields in a head or in trailers; `u32::MAX` for as many as there are.
+    #[must_use]
+    pub fn with_fields_max(mut self, fields: u32) -> Parser {
+        self.rules.fields_max = fields;
         self
     }
 
@@ -265,7 +277,9 @@ impl Parser {
             let head = &data[*at..];
             let read = if self.rules.request { fast::request } else { fast::response };
             let max = self.rules.header_bytes_max;
-            if let Some(length) = read(head, max, &mut self.line, &mut self.framing, &mut self.store.spans) {
+            if let Some(length) = read(head, max, &mut self.line, &mut self.framing, &mut self.store.spans)
+                && self.store.spans.len() <= self.rules.fields_max as usize
+            {
                 *at += length;
                 self.phase = Phase::HeadDone;
                 self.resolve_upgrade();

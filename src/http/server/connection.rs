@@ -78,7 +78,8 @@ impl Connection {
         let options = server.options();
         let parser = Parser::request()
             .with_lenient(options.lenient)
-            .with_header_bytes_max(options.header_bytes_max);
+            .with_header_bytes_max(options.header_bytes_max)
+            .with_fields_max(options.fields_max);
         Rc::new(Connection {
             wire: Wire::new(stream),
             exchanges: RefCell::default(),

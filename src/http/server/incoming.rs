@@ -11,7 +11,7 @@ use super::super::codec::{Disposition, Event, Head, Method, encode};
 use super::super::wire::{WRITE_BYTES_HIGH, with_scratch};
 use super::connection::{Connection, Stage};
 use super::exchange::{Exchange, Progress, RequestId};
-use super::{ClientError, PIPELINED_MAX, ResponseHead, Verdict, FIELDS_MAX};
+use super::{ClientError, PIPELINED_MAX, ResponseHead, Verdict};
 
 impl Connection {
     /// Whether the next event may be taken from what was read.
@@ -160,10 +160,6 @@ impl Connection {
             limit_reached: requests_max > 0 && requests_max <= id.0,
             held: Vec::new(),
         });
-        if head.fields().len() > FIELDS_MAX {
-            self.answer(id, 431, &[(b"Connection", b"close")]);
-            return Disposition::Http;
-        }
         // Whether it is another protocol's request is asked first.
         if homeless && !head.upgrade() {
             self.answer(id, 400, &[(b"Connection", b"close")]);

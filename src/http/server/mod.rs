@@ -30,13 +30,10 @@ pub use meters::Meters;
 pub use respond::{ResponseHead, ResponseError};
 pub use servers::{Counters, Server};
 
-use super::codec::{Fields, HEADER_BYTES_MAX, Head, Lenient, ParseError};
+use super::codec::{FIELDS_MAX, Fields, HEADER_BYTES_MAX, Head, Lenient, ParseError};
 
 /// Requests of one connection that are parsed ahead of their responses, at most.
 pub const PIPELINED_MAX: usize = 64;
-
-/// Fields of one head, at most: the request is answered with 431 beyond, as Node 24 does.
-pub const FIELDS_MAX: usize = 1000;
 
 /// What a server does with a request whose head was handed out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,6 +110,8 @@ impl ClientError {
 pub struct Options {
     pub lenient: Lenient,
     pub header_bytes_max: u32,
+    /// Fields of a head, and of trailers; `u32::MAX` for as many as there are.
+    pub fields_max: u32,
     /// HTTP/1.1 requests without `Host` are answered with 400.
     pub require_host_header: bool,
     /// From a message's first byte, or the connection's beginning, to its head's end.
@@ -137,6 +136,7 @@ impl Default for Options {
         Options {
             lenient: Lenient::NONE,
             header_bytes_max: HEADER_BYTES_MAX,
+            fields_max: FIELDS_MAX,
             require_host_header: true,
             headers_timeout_ms: 60_000,
             request_timeout_ms: 300_000,

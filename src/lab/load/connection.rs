@@ -85,7 +85,7 @@ impl Connection {
         let mut state = self.state.borrow_mut();
         let began_ns = monotonic_ns();
         let options = ConnectOptions { nodelay: true, local: None };
-        let made = connect_tcp(self.worker.plan.target.origin.address, &options).and_then(|connecting| {
+        let made = connect_tcp(self.worker.plan.target.origin.address, &options).map_err(io::Error::from).and_then(|connecting| {
             let registration = self.worker.shard.reactor().register(&connecting, Interest::WRITE, self.clone())?;
             Ok((connecting, registration))
         });

@@ -88,7 +88,10 @@ function serve(socket) {
   parser.onIncoming = onIncoming;
   parser[HTTPParser.kOnTimeout] = onParserTimeout;
   socket.parser = parser;
-  if (typeof server.maxHeadersCount === 'number') parser.maxHeaderPairs = server.maxHeadersCount << 1;
+  if (typeof server.maxHeadersCount === 'number') {
+    parser.maxHeaderPairs = server.maxHeadersCount << 1;
+    parser.limitFields(server.maxHeadersCount);
+  }
 
   const connection = socket[kConnection] = new Connection(server, socket);
   socket.on('data', onData);

@@ -162,7 +162,7 @@ defineLazy('httpVersion', function() {
 });
 defineLazy('client', function() { return this.socket; });
 defineLazy('rawHeaders', function() {
-  return this.rawHeaders = this[kBlock] === null ? [] : this[kBlock].flat(0);
+  return this.rawHeaders = this[kBlock] === null ? [] : this[kBlock].flat(this[kPairsMax]);
 });
 defineLazy('rawTrailers', function() { return this.rawTrailers = []; });
 

@@ -11,7 +11,7 @@ const {
 const {
   IncomingMessage, NativeRequest,
   kBits: kRequestBits, kBlock,
-  kNative: kRequestConnection, kComplete, kConsuming, kHasHead, kJoinDuplicates, kPairsMax,
+  kNative: kRequestConnection, kComplete, kConsuming, kHasHead, kJoinDuplicates,
   kFlagBody, kFlagExpectContinue, kFlagExpectOther, kFlagHost, kFlagKeepAlive, kFlagUpgrade,
 } = require('_http_incoming');
 const { NativeResponse, ServerResponse, isWatched, kId, kReason } = require('internal/http/response');
@@ -55,7 +55,6 @@ function onrequest(connection, id, block, method, url, flags) {
     request = new Request(undefined);
     NativeRequest.call(request, connection, block, bits, method, url);
   }
-  if (this.pairsMax > 0 && this.pairsMax < block.length) request[kPairsMax] = this.pairsMax;
   if ((flags & kFlagUpgrade) !== 0) {
     if (upgrades(server, request)) {
       connection.upgrading = request;
@@ -352,6 +351,7 @@ function optionsOf(server) {
     connectionsCheckingInterval: server.connectionsCheckingInterval,
     maxRequestsPerSocket: server.maxRequestsPerSocket ?? 0,
     maxHeaderSize: server.maxHeaderSize,
+    maxHeadersCount: server.maxHeadersCount,
     requireHostHeader: server.requireHostHeader,
     timeout: server.timeout,
     lenient: server.insecureHTTPParser ? kLenientAll : 0,
@@ -366,23 +366,20 @@ function refreshOptions(native) {
   const same = seen.keepAliveTimeout === server.keepAliveTimeout && seen.headersTimeout === server.headersTimeout &&
     seen.requestTimeout === server.requestTimeout && seen.timeout === server.timeout &&
     seen.maxRequestsPerSocket === (server.maxRequestsPerSocket ?? 0) &&
-    seen.allowHalfOpen === server.httpAllowHalfOpen;
-  if (same && native.pairsSeen === server.maxHeadersCount) return;
+    seen.allowHalfOpen === server.httpAllowHalfOpen && Object.is(seen.maxHeadersCount, server.maxHeadersCount);
+  if (same) return;
   native.setOptions(native.seen = optionsOf(server));
   takeFacts(native);
 }
 
 function takeFacts(native) {
   const { server } = native;
-  native.pairsSeen = server.maxHeadersCount;
-  native.pairsMax = server.maxHeadersCount === null || server.maxHeadersCount === undefined ? 2000 :
-    server.maxHeadersCount;
   native.joinDuplicates = Boolean(server.joinDuplicateHeaders);
   native.keepAliveTimeout = server.keepAliveTimeout;
   const { http } = server[kServerNative];
   native.setFacts(
     native.plain && server[http.kIncomingMessage] === IncomingMessage && server[http.kServerResponse] === ServerResponse,
-    native.joinDuplicates, native.pairsMax);
+    native.joinDuplicates);
 }
 
 /**

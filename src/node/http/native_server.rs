@@ -97,9 +97,9 @@ pub fn bind(binding: &Binding) -> Result<()> {
             call.this_as::<HttpServer>()?.0.server().set_options(options);
             Ok(())
         })?;
-        // `setFacts(plain, joinDuplicates, pairsMax)`
-        proto.method("setFacts", 3, |call: &Call| -> Result<()> {
-            let facts = Facts { plain: call.bool(0), join_duplicates: call.bool(1), pairs_max: call.usize(2)? };
+        // `setFacts(plain, joinDuplicates)`
+        proto.method("setFacts", 2, |call: &Call| -> Result<()> {
+            let facts = Facts { plain: call.bool(0), join_duplicates: call.bool(1) };
             call.this_as::<HttpServer>()?.0.facts.set(facts);
             Ok(())
         })?;
@@ -215,6 +215,9 @@ fn options(cx: Cx, object: &Value) -> Result<Options> {
     milliseconds("timeout", &mut options.timeout_ms)?;
     if let Some(bytes) = number("maxHeaderSize")? {
         options.header_bytes_max = bytes.max(1.0) as u32;
+    }
+    if let Some(fields) = number("maxHeadersCount")? {
+        options.fields_max = super::parser::fields_max(fields);
     }
     if let Some(requests) = number("maxRequestsPerSocket")? {
         options.requests_per_socket_max = requests.max(0.0) as u32;
@@ -332,7 +335,6 @@ impl Handler for JsHandler {
             }
             let facts = self.facts.get();
             if let Some(ordinary) = ordinary::ordinary()
-                && (facts.pairs_max == 0 || block.len() <= facts.pairs_max)
                 && let Some((server, listener)) = ordinary.listener(cx, &server, facts, flags)?
             {
                 let is_head = head.method().name() == "HEAD";

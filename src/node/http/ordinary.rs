@@ -109,8 +109,6 @@ pub(super) struct Facts {
     /// The classes are Node's own, without options.
     pub(super) plain: bool,
     pub(super) join_duplicates: bool,
-    /// How many fields a request shows.
-    pub(super) pairs_max: usize,
 }
 
 /// Gives the binding `ordinary(name, scripted)`, which returns the function to use for one of the scripts', and

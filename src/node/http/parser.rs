@@ -67,6 +67,14 @@ impl Class for HttpParser {
 
 pub(super) fn methods(proto: &Prototype) -> Result<()> {
     proto.method("initialize", 5, initialize)?;
+    // `limitFields(count)`, `count` being a number as in `maxHeadersCount`.
+    proto.method("limitFields", 1, |call: &Call| -> Result<()> {
+        let this = call.this_as::<HttpParser>()?;
+        let max = fields_max(call.f64(0)?);
+        let parser = this.parser.take();
+        this.parser.replace(parser.map(|parser| parser.with_fields_max(max)));
+        Ok(())
+    })?;
     proto.method("execute", 1, |call: &Call| -> Result<Value> {
         call.this_as::<HttpParser>()?.execute(call.cx(), call.this(), call.arg(0))
     })?;
@@ -99,6 +107,11 @@ pub(super) fn methods(proto: &Prototype) -> Result<()> {
         let bytes = current.as_ref().and_then(|buffer| cx.bytes(buffer)).map_or_else(Vec::new, |bytes| bytes.to_vec());
         cx.buffer(bytes)
     })
+}
+
+/// What a `maxHeadersCount` comes to: without a fraction, and 0 or less for as many fields as there are.
+pub(super) fn fields_max(count: f64) -> u32 {
+    if count >= 1.0 { count as u32 } else { u32::MAX }
 }
 
 /// `initialize(type, resource[, maxHeaderSize[, lenientFlags[, connections]]])`.

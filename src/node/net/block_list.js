@@ -4,6 +4,7 @@
 const { parseAddress } = internalBinding('net');
 const { SocketAddress, kKey } = require('internal/socketaddress');
 const { customInspectSymbol } = require('internal/util');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } = require('internal/errors').codes;
 const { validateInt32, validateString } = require('internal/validators');
 
@@ -19,6 +20,10 @@ const kRanges = 2;
 class BlockList {
   // Addresses, subnets and ranges, each `{ text, low, high }`, the newest first.
   [kRules] = [[], [], []];
+
+  constructor() {
+    markTransferMode(this, true, false);
+  }
 
   static PRIVATE_RANGES = privateRanges;
 
@@ -108,6 +113,15 @@ class BlockList {
 
   clear() {
     this[kRules] = [[], [], []];
+  }
+
+  // A copy: shards share nothing that one of them may change.
+  [kClone]() {
+    return { data: this[kRules], deserializeInfo: 'internal/blocklist:BlockList' };
+  }
+
+  [kDeserialize](rules) {
+    this[kRules] = rules;
   }
 
   get rules() {

@@ -130,6 +130,9 @@ function lookupAndConnect(socket, options) {
   }
   if (options.lookup !== undefined) validateFunction(options.lookup, 'options.lookup');
   const dnsOptions = { family: socketFamily(options.family), hints: options.hints || 0 };
+  if (dnsOptions.family !== 4 && dnsOptions.family !== 6 && dnsOptions.hints === 0) {
+    dnsOptions.hints = require('dns').ADDRCONFIG;
+  }
   socket._host = host;
   const lookup = options.lookup || require('dns').lookup;
   const several = autoSelectFamily && dnsOptions.family !== 4 && dnsOptions.family !== 6 && !localAddress;
@@ -231,10 +234,10 @@ function nextAttempt(socket, state) {
     handle[kOwner] = null;
     nextAttempt(socket, state);
   };
-  const status = localPort ? handle.connect(address, port, family === 6 ? '::' : '0.0.0.0', localPort) :
+  const status = localPort ? handle.connect(address, port, anyAddress(family), localPort) :
     handle.connect(address, port);
   if (status !== 0) {
-    const error = failure(status, socket, { address, port, localPort });
+    const error = failureAtOnce(status, { address, port, family, localPort });
     socket.emit('connectionAttemptFailed', address, port, family, error);
     return fail(error);
   }
@@ -243,7 +246,7 @@ function nextAttempt(socket, state) {
     if (timer !== null) clearTimer(timer);
     if (!socket.connecting || socket._handle !== handle) return handle.close();
     if (result === 0) return finishConnect(socket, handle);
-    const error = failure(result, socket, { address, port, localPort });
+    const error = failure(result, { address, port, family, localPort });
     socket.emit('connectionAttemptFailed', address, port, family, error);
     fail(error);
   };
@@ -261,6 +264,7 @@ function nextAttempt(socket, state) {
 function startAttempt(socket, target) {
   const { address, port, path, family, localAddress, localPort } = target;
   if (address !== undefined && isBlocked(socket, address, family)) {
+    socket.emit('connectionAttempt', address, port, family);
     socket.destroy(new ERR_IP_BLOCKED(address));
     return;
   }
@@ -269,23 +273,24 @@ function startAttempt(socket, target) {
     const owner = this[kOwner];
     if (!owner || owner.destroyed) return;
     if (status === 0) return finishConnect(owner, this);
-    const error = failure(status, owner, target);
-    if (address !== undefined) owner.emit('connectionAttemptFailed', address, port, family, error);
+    const error = failure(status, target);
+    owner.emit('connectionAttemptFailed', path ?? address, port, family, error);
     owner.connecting = false;
     owner.destroy(error);
   };
-  if (address !== undefined) socket.emit('connectionAttempt', address, port, family);
   let status;
   try {
     if (path !== undefined) status = handle.connect(path);
     else if (localAddress || localPort) {
-      status = handle.connect(address, port, localAddress || (family === 6 ? '::' : '0.0.0.0'), localPort | 0);
+      status = handle.connect(address, port, localAddress || anyAddress(family), localPort | 0);
     } else status = handle.connect(address, port);
   } catch (error) {
     socket.destroy(error);
     return;
   }
-  if (status !== 0) socket.destroy(failure(status, socket, target));
+  // Before binding there is no attempt.
+  if (status <= 0 && address !== undefined) socket.emit('connectionAttempt', address, port, family);
+  if (status !== 0) socket.destroy(failureAtOnce(status, target));
   else if (address !== undefined) observe(socket, address, port);
 }
 
@@ -293,17 +298,29 @@ function observe(socket, host, port) {
   if (hasObserver('net')) startPerf(socket, kStatistics, { type: 'net', name: 'connect', detail: { host, port } });
 }
 
-function failure(status, socket, { address, port, path, localAddress, localPort }) {
-  let details;
-  if (localAddress && localPort) details = `${localAddress}:${localPort}`;
-  else if (localPort) details = `:${localPort}`;
+function anyAddress(family) {
+  return family === 6 ? '::' : '0.0.0.0';
+}
+
+// What came of an attempt later.
+function failure(status, { address, port, path, family, localAddress, localPort }) {
+  const from = localAddress || anyAddress(family);
+  const local = localPort ? `${from}:${localPort}` : undefined;
   const error = new ExceptionWithHostPort(status, 'connect', path ?? address, path === undefined ? port : undefined,
-                                          details);
-  if (details !== undefined) {
-    error.localAddress = localAddress;
+                                          local);
+  if (local !== undefined) {
+    error.localAddress = from;
     error.localPort = localPort;
   }
   return error;
+}
+
+// An attempt that did not even begin; a positive status is that of binding.
+function failureAtOnce(status, { address, port, path, family, localAddress, localPort }) {
+  const from = localAddress || anyAddress(family);
+  if (status > 0) return new ExceptionWithHostPort(-status, 'bind', from, localPort);
+  if (path !== undefined) return new ExceptionWithHostPort(status, 'connect', path, undefined, 'undefined:undefined');
+  return new ExceptionWithHostPort(status, 'connect', address, port, `${from}:${localPort | 0}`);
 }
 
 function finishConnect(socket, handle) {

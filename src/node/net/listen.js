@@ -5,7 +5,6 @@ const { TCPServer, PipeServer } = internalBinding('net');
 const { isIP } = require('internal/net');
 const membership = require('internal/cluster/membership');
 const {
-  ErrnoException,
   ExceptionWithHostPort,
   UVExceptionWithHostPort,
   codes: { ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN },
@@ -142,9 +141,7 @@ function setupListenHandle(address, port, addressType, backlog = 0, fd, flags = 
   if (status !== 0) {
     handle.close();
     this._handle = null;
-    const error = status === kEADDRINUSE || address !== null ?
-      new UVExceptionWithHostPort(status, 'listen', address, port === -1 ? undefined : port) :
-      new ErrnoException(status, 'listen');
+    const error = new UVExceptionWithHostPort(status, 'listen', address, port);
     tellOfFailure(this, error);
     process.nextTick(() => this.emit('error', error));
     return;

@@ -27,7 +27,7 @@ pub const MODULE: Module = Module {
         private("internal/net/server", "server.js"),
         private("internal/net/watchers", "watchers.js"),
     ],
-    uses: &["base", "buffer", "cluster", "diagnostics_channel", "dns", "events", "fs", "performance", "stream", "timers", "url"],
+    uses: &["base", "buffer", "clone", "cluster", "diagnostics_channel", "dns", "events", "fs", "performance", "stream", "timers", "url"],
     bindings: &[("net", natives::bind)],
     ..Module::EMPTY
 };

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use rustix::net::sockopt;
-use shards::net::{ConnectOptions, Connecting, ListenOptions, Listener, Stream, UnixName};
+use shards::net::{ConnectError, ConnectOptions, Connecting, ListenOptions, Listener, Stream, UnixName};
 
 use super::listener::ListenHandle;
 use super::moving::{Kind, pack_listener, pack_stream};
@@ -314,7 +314,8 @@ fn type_of_service(call: &Call) -> Result<i32> {
     })
 }
 
-/// `connect(address, port[, localAddress[, localPort]])`: 0 and later `onconnected`, or a negative errno.
+/// `connect(address, port[, localAddress[, localPort]])`: 0 and later `onconnected`; a negative errno, or a positive one
+/// if it is the local address that cannot be had.
 fn connect_tcp(call: &Call) -> Result<i32> {
     let to = socket_address(&call.string(0)?, call.i32(1)? as u16)?;
     let local = if call.arg(2).is_nullish() {
@@ -323,23 +324,35 @@ fn connect_tcp(call: &Call) -> Result<i32> {
         Some(socket_address(&call.string(2)?, call.i32(3)? as u16)?)
     };
     let options = ConnectOptions { local, nodelay: false };
-    connecting(call, shards::net::connect_tcp(to, &options))
+    match shards::net::connect_tcp(to, &options) {
+        Ok(begun) => connecting(call, begun),
+        Err(ConnectError::Bind(error)) => Ok(-status(Err(error))),
+        Err(ConnectError::Connect(error)) => Ok(status(Err(error))),
+    }
 }
 
-/// `connect(path)`.
+/// `connect(path)`: 0 and later `onconnected`, or a negative errno for a path that cannot be one.
 fn connect_unix(call: &Call) -> Result<i32> {
     let path = call.string(0)?;
     if path.len() > UNIX_PATH_BYTES_MAX {
         return Ok(-libc::EINVAL);
     }
     let name = UnixName::from_bytes(path.as_bytes());
-    connecting(call, shards::net::connect_unix(&name))
+    match shards::net::connect_unix(&name) {
+        Ok(begun) => connecting(call, begun),
+        Err(error) => {
+            let handle = handle(call.this())?;
+            handle.capture_context();
+            handle.fail_to_connect(&error, call.this().clone());
+            Ok(0)
+        }
+    }
 }
 
-fn connecting(call: &Call, begun: std::io::Result<Connecting>) -> Result<i32> {
+fn connecting(call: &Call, begun: Connecting) -> Result<i32> {
     let handle = handle(call.this())?;
     handle.capture_context();
-    Ok(status(begun.and_then(|connecting| handle.connect(connecting, call.this().clone()))))
+    Ok(status(handle.connect(begun, call.this().clone())))
 }
 
 // ---- Listeners
@@ -428,7 +441,7 @@ fn bind_unix(call: &Call) -> Result<i32> {
     let handle = server(call.this())?;
     let bound = shards::net::bind_unix(&UnixName::from_bytes(path.as_bytes()));
     own_file(handle, &path, bound.is_ok());
-    Ok(status(bound.map(|socket| handle.bind(socket))))
+    Ok(without_folder(status(bound.map(|socket| handle.bind(socket)))))
 }
 
 fn own_file(handle: &ListenHandle, path: &str, made: bool) {
@@ -467,7 +480,12 @@ fn listen_unix(call: &Call) -> Result<i32> {
     let name = UnixName::from_bytes(path.as_bytes());
     let listener = runtime::current().shard().listen_unix_shared(&name, call.i32(1)?);
     own_file(server(call.this())?, &path, listener.is_ok());
-    listening(call, listener)
+    listening(call, listener).map(without_folder)
+}
+
+/// A folder that is missing is as good as one that may not be written to: so libuv.
+fn without_folder(status: i32) -> i32 {
+    if status == -libc::ENOENT { -libc::EACCES } else { status }
 }
 
 fn listening(call: &Call, listener: std::io::Result<Listener>) -> Result<i32> {

@@ -21,6 +21,7 @@ const { guessHandleType } = require('internal/util');
 const { defineDirect, isConsumed, kConsumer } = require('internal/net/direct');
 const { defineFacts } = require('internal/net/socket_facts');
 
+const kECANCELED = -125;
 const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
 const kSetNoDelay = Symbol('kSetNoDelay');
@@ -397,9 +398,15 @@ Socket.prototype._destroy = function(error, callback) {
     const isException = Boolean(error);
     this[kBytesRead] = handle.bytesRead;
     this[kBytesWritten] = handle.bytesWritten;
-    const closed = () => this.emit('close', isException);
     const pending = this[kWriteCallback];
     this[kWriteCallback] = null;
+    const closed = () => {
+      try {
+        pending?.(new ErrnoException(kECANCELED, 'write'));
+      } finally {
+        this.emit('close', isException);
+      }
+    };
     if (this.resetAndClosing) {
       this.resetAndClosing = false;
       handle.reset(closed);
@@ -411,7 +418,6 @@ Socket.prototype._destroy = function(error, callback) {
     this._handle = null;
     this._sockname = undefined;
     callback(error);
-    if (pending) process.nextTick(pending, error ?? new ERR_SOCKET_CLOSED());
   } else {
     callback(error);
     process.nextTick(emitCloseNT, this);
@@ -423,7 +429,7 @@ Socket.prototype._destroy = function(error, callback) {
 };
 
 function emitCloseNT(socket) {
-  socket.emit('close', false);
+  socket.emit('close');
 }
 
 // ---- Timeouts

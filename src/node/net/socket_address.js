@@ -6,6 +6,8 @@ const { customInspectSymbol, kEmptyObject } = require('internal/util');
 const { ERR_INVALID_ARG_VALUE } = require('internal/errors').codes;
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
 
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
+
 const kKey = Symbol('kKey');
 
 class SocketAddress {
@@ -15,6 +17,7 @@ class SocketAddress {
   #flowlabel;
 
   constructor(options = kEmptyObject) {
+    markTransferMode(this, true, false);
     validateObject(options, 'options');
     const family = familyOf(options.family);
     const { address = family === 'ipv4' ? '127.0.0.1' : '::', port = 0, flowlabel = 0 } = options;
@@ -26,9 +29,9 @@ class SocketAddress {
     this.#address = parsed[0];
     this.#port = port | 0;
     this.#family = family;
-    this.#flowlabel = flowlabel | 0;
-    // The address as a number of 128 bits, an IPv4 address as its mapped one.
-    this[kKey] = BigInt(`0x${parsed[1]}`);
+    // Addresses of version 4 have none.
+    this.#flowlabel = family === 'ipv4' ? 0 : flowlabel | 0;
+    this[kKey] = keyOf(parsed);
   }
 
   static isSocketAddress(value) {
@@ -53,6 +56,18 @@ class SocketAddress {
   get family() { return this.#family; }
   get flowlabel() { return this.#flowlabel; }
 
+  [kClone]() {
+    return { data: this.toJSON(), deserializeInfo: 'internal/socketaddress:SocketAddress' };
+  }
+
+  [kDeserialize]({ address, port, family, flowlabel }) {
+    this.#address = address;
+    this.#port = port;
+    this.#family = family;
+    this.#flowlabel = flowlabel;
+    this[kKey] = keyOf(parseAddress(address, family === 'ipv4' ? 4 : 6));
+  }
+
   toJSON() {
     const { address, port, family, flowlabel } = this;
     return { address, port, family, flowlabel };
@@ -63,6 +78,11 @@ class SocketAddress {
     const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
     return `SocketAddress ${inspect(this.toJSON(), inner)}`;
   }
+}
+
+// The address as a number of 128 bits, an IPv4 address as its mapped one.
+function keyOf({ 1: digits }) {
+  return BigInt(`0x${digits}`);
 }
 
 function familyOf(family = 'ipv4') {

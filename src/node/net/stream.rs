@@ -125,6 +125,12 @@ impl StreamHandle {
         Ok(())
     }
 
+    /// Tells of an attempt that failed at once, as of any other.
+    pub fn fail_to_connect(&self, error: &io::Error, object: Value) {
+        let (context, status) = (self.context(), errno(error));
+        runtime::current().on_completed(move |_| call(&context, &object, "onconnected", &[Value::from(status)]));
+    }
+
     fn begin(self: &Rc<Self>, object: Value) {
         self.object.replace(Some(object));
         if self.known.borrow().is_none() {
@@ -469,11 +475,11 @@ impl Source for StreamHandle {
         if let Some(connecting) = connecting {
             return self.connected(connecting);
         }
-        if events.writable() {
-            self.writable();
-        }
         if events.readable() {
             self.readable();
+        }
+        if events.writable() {
+            self.writable();
         }
     }
 }

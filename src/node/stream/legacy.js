@@ -75,7 +75,7 @@ const writableEvents = ['close', 'error', 'prefinish', 'finish', 'drain'];
 const duplexEvents = ['close', 'error', 'prefinish', 'finish', 'drain', 'data', 'end', 'readable'];
 
 Stream.prototype.eventNames = function eventNames() {
-  const events = this._events;
+  const events = this._events ?? {};
   const usual = usualEvents(this);
   const names = [];
   for (const name of usual) {

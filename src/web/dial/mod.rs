@@ -135,7 +135,7 @@ impl Dial {
                     Ok(()) => return,
                     Err(error) => self.failed(&error),
                 },
-                Err(error) => self.failed(&error),
+                Err(error) => self.failed(&error.into()),
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::port::{Port, PortHooks, hooks, open_port, open_with};
+use super::port::{Port, PortHooks, hooks, open_port, open_with, queue_full};
 use super::groups::broadcast;
 use super::seat::{QUEUE_DEPTH_MAX, channel, channel_of, join};
 use crate::engine::{Binding, Call, Result, Value};
@@ -47,13 +47,15 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
     binding.function("tryPost", 4, |call: &Call| -> Result<i64> {
         let (cx, port) = (call.cx(), port(call)?);
         let transfer = transfers(call)?;
-        // Asked first: what is transferred must not be lost.
-        if !transfer.is_empty() && !port.0.has_room() {
-            return Ok(-1);
-        }
-        let mut message = Message::write(cx, call.arg(1), transfer)?;
-        message.label = call.i32(3)?;
-        Ok(port.0.try_send(message).map_or(-1, |waiting| waiting as i64))
+        let label = call.i32(3)?;
+        let moves = !transfer.is_empty();
+        let make = || {
+            let mut message = Message::write(cx, call.arg(1), transfer)?;
+            message.label = label;
+            Ok(message)
+        };
+        let waiting = if moves { port.0.make_and_send(make)? } else { port.0.try_send(make()?).ok() };
+        Ok(waiting.map_or(-1, |waiting| waiting as i64))
     })?;
     // `receiveWith(port, receiver)`: each message is `receiver(value, label)` from now on.
     binding.function("receiveWith", 2, |call: &Call| -> Result<()> {
@@ -128,6 +130,10 @@ fn post(call: &Call) -> Result<bool> {
         .iter()
         .filter_map(Value::native::<Port>)
         .any(|other| id.is_some() && other.0.seat_id() == id && !Rc::ptr_eq(&other.0, &port.0));
+    if !transfer.is_empty() && !sends_peer {
+        let sent = port.0.make_and_send(|| Message::write(cx, call.arg(1), transfer))?;
+        return sent.map(|_| true).ok_or_else(queue_full);
+    }
     let message = Message::write(cx, call.arg(1), transfer)?;
     if sends_peer {
         // Nobody can receive it any more: the port closes, and the message with its port is dropped.

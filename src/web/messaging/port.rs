@@ -127,6 +127,12 @@ pub(super) fn open_with(cx: Cx, seat: Seat, prototype: &Value, initialise: &Valu
     Ok(object)
 }
 
+/// For the program: the other end does not take more.
+pub(super) fn queue_full() -> Error {
+    let text = "Too many messages wait for the receiver of this port";
+    Error::coded(ErrorClass::Error, "ERR_MESSAGE_QUEUE_FULL", text)
+}
+
 impl PortState {
     fn with<R>(&self, body: impl FnOnce(&Open) -> R) -> Option<R> {
         self.open.borrow().as_ref().map(body)
@@ -178,15 +184,21 @@ impl PortState {
     /// # Errors
     /// For the program: the other end does not take more.
     pub(super) fn send(&self, message: Message) -> Result<usize> {
-        self.try_send(message).map_err(|_| {
-            let text = "Too many messages wait for the receiver of this port";
-            Error::coded(ErrorClass::Error, "ERR_MESSAGE_QUEUE_FULL", text)
-        })
+        self.try_send(message).map_err(|_| queue_full())
     }
 
-    /// Whether the other end takes a message now.
-    pub(super) fn has_room(&self) -> bool {
-        self.with(|open| open.seat.has_room()).unwrap_or(true)
+    /// Makes a message and sends it, if the other end takes one: asked first, as what is transferred is lost by then, and
+    /// promised, as making it runs code of the program's, which may send others. `None` if there is no room.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub(super) fn make_and_send(&self, make: impl FnOnce() -> Result<Message>) -> Result<Option<usize>> {
+        if !self.with(|open| open.seat.promise()).unwrap_or(true) {
+            return Ok(None);
+        }
+        let made = make();
+        self.with(|open| open.seat.keep_promise());
+        Ok(self.try_send(made?).ok())
     }
 
     /// Calls the function once there is room at the other end.
@@ -293,6 +305,7 @@ impl PortState {
         let Open { seat, .. } = self.open.take()?;
         self.receiver.take();
         seat.inbox.unbind();
+        seat.forget_promises();
         Some(seat)
     }
 }

@@ -1,6 +1,6 @@
 //! The two ends of a channel, before and after they belong to a port of some thread.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use shards::mailbox::{self, Receiver, Sender, TrySendError};
@@ -17,6 +17,8 @@ pub struct Seat {
     pub id: u64,
     to: Target,
     pub(super) inbox: Receiver<Message>,
+    /// Places at the other end that are kept for messages to come.
+    promised: Cell<usize>,
 }
 
 enum Target {
@@ -42,7 +44,7 @@ pub fn channel_of(depth: usize) -> (Seat, Seat) {
     let id = next_id();
     let (to_first, first) = mailbox::channel(depth);
     let (to_second, second) = mailbox::channel(depth);
-    let seat = |to, inbox| Seat { id, to: Target::Peer(to), inbox };
+    let seat = |to, inbox| Seat { id, to: Target::Peer(to), inbox, promised: Cell::new(0) };
     (seat(to_second, first), seat(to_first, second))
 }
 
@@ -50,7 +52,8 @@ pub fn channel_of(depth: usize) -> (Seat, Seat) {
 pub(super) fn join(name: &str) -> Seat {
     let id = next_id();
     let (sender, inbox) = mailbox::channel(QUEUE_DEPTH_MAX);
-    Seat { id, to: Target::Group(RefCell::new(Some(groups::join(name, id, sender)))), inbox }
+    let to = Target::Group(RefCell::new(Some(groups::join(name, id, sender))));
+    Seat { id, to, inbox, promised: Cell::new(0) }
 }
 
 impl Seat {
@@ -59,6 +62,9 @@ impl Seat {
     /// # Errors
     /// [`QUEUE_DEPTH_MAX`] messages wait there already. Nobody there is no error: the message is dropped.
     pub fn send(&self, message: Message) -> Result<usize, QueueFull> {
+        if self.promised.get() > 0 && !self.has_room() {
+            return Err(QueueFull);
+        }
         match &self.to {
             Target::Peer(sender) => match sender.try_send_counted(message) {
                 Ok(waiting) => Ok(waiting),
@@ -89,9 +95,27 @@ impl Seat {
     /// Whether the other end takes a message. It stays so until this end sends one, as nobody else sends there.
     pub(super) fn has_room(&self) -> bool {
         match &self.to {
-            Target::Peer(sender) => sender.len() < sender.depth(),
+            Target::Peer(sender) => sender.len() + self.promised.get() < sender.depth(),
             Target::Group(_) => true,
         }
+    }
+
+    /// Keeps a place at the other end for a message that is still to be made, whatever else is sent meanwhile; false if
+    /// there is none.
+    pub(super) fn promise(&self) -> bool {
+        let has_room = self.has_room();
+        self.promised.set(self.promised.get() + usize::from(has_room));
+        has_room
+    }
+
+    /// Gives one such place to the message that is sent next.
+    pub(super) fn keep_promise(&self) {
+        self.promised.set(self.promised.get().saturating_sub(1));
+    }
+
+    /// Whoever has the end next has promised nothing.
+    pub(super) fn forget_promises(&self) {
+        self.promised.set(0);
     }
 
     /// Whether the other end is gone, so that nothing more will come.

@@ -139,6 +139,9 @@ impl Scan {
         self.known = Known::of(trim(name.of(&found.store.bytes)));
         self.value_at = before + at as u64 + 1;
         found.framing.name(self.known, rules.lenient).map_err(|fault| self.fault(fault, before))?;
+        if found.store.spans.len() >= rules.fields_max as usize {
+            return error(Code::HeaderOverflow, "Header overflow", at + 1);
+        }
         found.store.spans.push(FieldSpan { name, value: Span::default() });
         self.begin_span(found.store);
         self.to(State::ValueStart, at + 1)

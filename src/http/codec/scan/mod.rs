@@ -21,6 +21,8 @@ pub(super) struct Rules {
     pub request: bool,
     pub lenient: Lenient,
     pub header_bytes_max: u32,
+    /// `u32::MAX` for as many as there are.
+    pub fields_max: u32,
 }
 
 /// What a scan finds. `trailing` makes it a trailer section.
