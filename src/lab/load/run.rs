@@ -34,7 +34,8 @@ pub struct Outcome {
     pub window: Duration,
     /// The generator's CPU time within the window, all shards together.
     pub cpu: Duration,
-    /// The busiest shard's share of the window that it computed for.
+    /// The busiest shard's share of the window that it computed for. What it spent looking for responses that were not
+    /// there yet is not part of it.
     pub busiest: f64,
     /// Why the figures may tell more of the generator than of the server.
     pub saturation: Vec<String>,
@@ -197,7 +198,9 @@ impl Gathered {
         if let Some(last) = self.points.last_mut() {
             last.length = last.length.min(Duration::from_nanos(window_ns).saturating_sub(last.at));
         }
-        let share = |finish: &Finish| finish.cpu_ns as f64 / finish.window_ns.max(1) as f64;
+        let share = |finish: &Finish| {
+            finish.cpu_ns.saturating_sub(finish.spare_ns) as f64 / finish.window_ns.max(1) as f64
+        };
         let busiest = finishes.iter().map(share).fold(0.0, f64::max);
         Outcome {
             saturation: saturation(&self.plan, &self.total, busiest),
