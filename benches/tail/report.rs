@@ -38,7 +38,8 @@ fn of<'a>(samples: &'a [Sample], target: &str, load: Load) -> Vec<&'a Sample> {
 pub fn table(scenario: &Scenario, samples: &[Sample]) -> String {
     let mut all = format!("{}: {}\n", scenario.name, scenario.title);
     for load in loads(samples) {
-        let heads = ["req/s", "CPU us/req", "p50", "p99", "p99.9", "max", "p99.9:node", "errors", "collections", "others", "host"];
+        let times = ["p50", "p99", "p99.9", "max", "p99.9:node"];
+        let heads = ["req/s", "CPU us/req"].into_iter().chain(times).chain(["errors", "collections", "others", "host"]);
         let mut rows = vec![std::iter::once(load.title()).chain(heads.map(str::to_owned)).collect::<Vec<_>>()];
         let p999 = |target: &str| {
             let rounds = of(samples, target, load);

@@ -308,7 +308,8 @@ mod tests {
     #[test]
     fn a_guard_kills_the_whole_group_when_its_pipe_closes() {
         let mut shell = Command::new("sh");
-        let mut leader = shell.args(["-c", "sleep 61 & echo both; wait"]).process_group(0).stdout(Stdio::piped()).spawn().unwrap();
+        shell.args(["-c", "sleep 61 & echo both; wait"]).process_group(0).stdout(Stdio::piped());
+        let mut leader = shell.spawn().unwrap();
         let mut said = [0; 5];
         io::Read::read_exact(leader.stdout.as_mut().unwrap(), &mut said).unwrap();
         assert_eq!(procfs::group(leader.id()).len(), 2);

@@ -10,8 +10,9 @@ use std::time::Duration;
 use shards::Shard;
 use shards::clock::monotonic_ns;
 
-/// How long it looks: about what the generator itself pays for falling asleep and being woken.
-const LOOK_NS: u64 = 5_000;
+/// How long it looks: about what the generator itself pays for falling asleep and being woken, so that a look in vain at
+/// worst doubles that.
+const LOOK_NS: u64 = 3_000;
 /// The most waits that pass before it looks again, where that was mostly in vain.
 const PASS_MAX: u32 = 1023;
 
