@@ -9,8 +9,11 @@
 //! then an open loop (Poisson) asks all targets for the same rates, shares of what Node can do unless `--rates` names
 //! them, and latency counts from the moment at which a request was meant to start. Every round measures each target
 //! once, another one first each time; figures are the medians of the rounds, the curves of the report are all rounds
-//! together. A round in which other processes took more than 2 % of the cores is measured again, up to `--tries` times; the
-//! least disturbed one counts, and the table says how much it was.
+//! together. A round in which others took more than 2 % of the cores is measured again, up to `--tries` times; the least
+//! disturbed one counts, and the table says how much it was. Others are the machine's other processes, and the host of a
+//! virtual machine as far as the kernel knows of it (`steal` in `/proc/stat`).
+//!
+//! Servers end with the bench, however it ends.
 //!
 //! The server is pinned to one core and the generator to another, which a proxy's upstream shares. What runs on several
 //! cores by itself (`node-cluster`, `rnode-shards`: as many as there are) shares one of them with the generator.

@@ -33,11 +33,13 @@ fn of<'a>(samples: &'a [Sample], target: &str, load: Load) -> Vec<&'a Sample> {
     samples.iter().filter(|sample| sample.target == target && sample.load == load).collect()
 }
 
-/// Medians of the rounds, a block for each load.
+/// Medians of the rounds, a block for each load. `others` is what neither server nor generator took of the cores, and
+/// `host` the part of it that the host of the virtual machine did.
 pub fn table(scenario: &Scenario, samples: &[Sample]) -> String {
     let mut all = format!("{}: {}\n", scenario.name, scenario.title);
     for load in loads(samples) {
-        let heads = ["req/s", "CPU us/req", "p50", "p99", "p99.9", "max", "p99.9:node", "errors", "collections", "others"];
+        let times = ["p50", "p99", "p99.9", "max", "p99.9:node"];
+        let heads = ["req/s", "CPU us/req"].into_iter().chain(times).chain(["errors", "collections", "others", "host"]);
         let mut rows = vec![std::iter::once(load.title()).chain(heads.map(str::to_owned)).collect::<Vec<_>>()];
         let p999 = |target: &str| {
             let rounds = of(samples, target, load);
@@ -61,6 +63,7 @@ pub fn table(scenario: &Scenario, samples: &[Sample]) -> String {
                 failed.to_string(),
                 collections.map_or_else(|| "–".to_owned(), |count| count.to_string()),
                 format!("{:.1} %", middle(&|sample| sample.others) * 100.0),
+                format!("{:.1} %", middle(&|sample| sample.stolen) * 100.0),
             ]);
         }
         all.push_str(&stats::table(&rows));
@@ -100,6 +103,7 @@ pub fn document(scenario: &Scenario, samples: &[Sample], machine: &Machine) -> D
             let mut run = Run::of(&together(&rounds), kind, None);
             let us: Vec<f64> = rounds.iter().map(|sample| cpu_us(sample)).collect();
             run.server_cpu_us_per_request = Some((median(&us) * 100.0).round() / 100.0);
+            run.others = Some(median(&rounds.iter().map(|sample| sample.others).collect::<Vec<_>>()));
             document.runs.push(run);
         }
     }

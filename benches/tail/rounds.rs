@@ -34,11 +34,14 @@ pub struct Sample {
     pub cpu_seconds: f64,
     /// Collections of cycles, where the target tells.
     pub collections: Option<u64>,
-    /// The share of the cores' time that went to neither server nor generator.
+    /// The share of the cores' time that went to neither server nor generator, but to other processes or, as far as the
+    /// kernel is told, to the host of a virtual machine.
     pub others: f64,
+    /// The host's share alone.
+    pub stolen: f64,
 }
 
-/// A round in which others took more than this of the cores is made again …
+/// A round in which others, the host included, took more than this of the cores is made again …
 const OTHERS_MAX: f64 = 0.02;
 /// … until it was measured so many times; the least disturbed one counts.
 pub const TRIES: usize = 4;
@@ -51,7 +54,8 @@ impl Sample {
 
     /// As it is stored.
     pub fn run(&self) -> Run {
-        Run::of(&self.outcome, Kind::Round, Some(self.round))
+        let run = Run::of(&self.outcome, Kind::Round, Some(self.round));
+        Run { others: Some(self.others), stolen: Some(self.stolen), ..run }
     }
 }
 
@@ -148,15 +152,20 @@ fn sample(
 ) -> Result<Sample, String> {
     // An upstream and this very process are no others.
     let taken = || -> f64 { started.cpu_seconds() + started.upstream_seconds() + own_seconds() };
-    let used = || procfs::cores_seconds(&cores.all).unwrap_or(0.0);
-    let before = (started.cpu_seconds(), started.collections(), taken(), used(), Instant::now());
+    let cores_time = || procfs::cores_time(&cores.all).ok_or("/proc/stat does not tell of the cores");
+    let before = (started.cpu_seconds(), started.collections(), taken(), cores_time()?, Instant::now());
     let outcome = screen.run(plan.clone(), cores, what)?;
     let length = before.4.elapsed().as_secs_f64() * cores.all.len() as f64;
+    let after = cores_time()?;
+    let stolen = (after.stolen - before.3.stolen) / length;
+    // The two are counted apart: what was taken is never negative, but for the ticks in which it is counted.
+    let others = ((after.worked - before.3.worked - (taken() - before.2)) / length).max(0.0);
     Ok(Sample {
         target: target.name,
         load,
         round,
-        others: ((used() - before.3 - (taken() - before.2)) / length).max(0.0),
+        others: others + stolen,
+        stolen,
         cpu_seconds: started.cpu_seconds() - before.0,
         collections: started.collections().zip(before.1).map(|(after, before)| after - before),
         outcome,
@@ -227,7 +236,12 @@ impl Screen {
     }
 
     fn ended(&self, sample: &Sample) {
-        let others = sample.others * 100.0;
-        eprintln!("{} {}: {}, others {others:.1} %", self.scenario, sample.load.title(), text::line(&sample.run()));
+        let (others, stolen) = (sample.others * 100.0, sample.stolen * 100.0);
+        let line = text::line(&sample.run());
+        eprintln!(
+            "{} {}: {line}, others {others:.1} % (the host {stolen:.1} %)",
+            self.scenario,
+            sample.load.title()
+        );
     }
 }

@@ -131,6 +131,31 @@ pub fn kill_group(leader: u32) {
     let _gone = killpg(as_pid(leader), Signal::SIGKILL);
 }
 
+/// Kills a process group when this process has ended before the guard was dropped, by whatever it was: a shell beside it
+/// waits for that end, which closes a pipe between the two.
+pub struct Guard(Child);
+
+impl Guard {
+    /// Guards the group of this leader, which is a child that is not reaped yet.
+    ///
+    /// # Errors
+    /// No shell can be started.
+    pub fn of(leader: u32) -> io::Result<Self> {
+        let mut command = Command::new("sh");
+        command.args(["-c", "read -r _; kill -s KILL -- -$0", &leader.to_string()]);
+        // Of a group of its own: what ends this process from a terminal is not to end the guard first.
+        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        Ok(Self(command.spawn()?))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Killed before its pipe is closed, so that it does nothing. It was not waited for yet: neither can fail.
+        let _ended = self.0.kill().and_then(|()| self.0.wait());
+    }
+}
+
 /// Restricts the calling thread, and what it starts from now on, to these cores.
 ///
 /// # Errors
@@ -278,5 +303,25 @@ mod tests {
     fn the_output_limit_ends_a_flood() {
         let limits = Limits { output_bytes: 1 << 20, ..Limits::seconds(10) };
         assert_eq!(shell("yes", &limits).end, End::TooMuchOutput);
+    }
+
+    #[test]
+    fn a_guard_kills_the_whole_group_when_its_pipe_closes() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "sleep 61 & echo both; wait"]).process_group(0).stdout(Stdio::piped());
+        let mut leader = shell.spawn().unwrap();
+        let mut said = [0; 5];
+        io::Read::read_exact(leader.stdout.as_mut().unwrap(), &mut said).unwrap();
+        assert_eq!(procfs::group(leader.id()).len(), 2);
+        let mut guard = Guard::of(leader.id()).unwrap();
+        // The kernel does so when a process ends.
+        drop(guard.0.stdin.take());
+        assert_eq!(end_of(leader.wait().unwrap()), End::Signal(Signal::SIGKILL as i32));
+        // What is left is a process that its new parent has not reaped yet, which holds no memory.
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while procfs::group(leader.id()).into_iter().any(|pid| procfs::rss_bytes(pid).is_some()) {
+            assert!(Instant::now() < deadline, "a part of the group is still there");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }

@@ -12,17 +12,28 @@ pub fn cpu_seconds(pid: u32) -> Option<f64> {
     Some((ticks(UTIME)? + ticks(STIME)?) / TICKS_PER_SECOND)
 }
 
-/// How long these cores worked for processes since the machine started, all together, in seconds; interrupts are left out.
-pub fn cores_seconds(cores: &[usize]) -> Option<f64> {
+/// What became of the time of some cores since the machine started, all of them together, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct CoresTime {
+    /// Processes worked; interrupts are left out.
+    pub worked: f64,
+    /// A core had work, and the host of the virtual machine let it wait. Always 0 where the kernel is not told.
+    pub stolen: f64,
+}
+
+/// What became of the time of these cores.
+pub fn cores_time(cores: &[usize]) -> Option<CoresTime> {
     let stat = fs::read_to_string("/proc/stat").ok()?;
-    let mut ticks = 0.0;
+    let mut time = CoresTime { worked: 0.0, stolen: 0.0 };
     for core in cores {
         let name = format!("cpu{core}");
         let line = stat.lines().find_map(|line| line.strip_prefix(&name)?.strip_prefix(' '))?;
-        // user, nice, system: see proc_stat(5).
-        ticks += line.split(' ').take(3).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>();
+        // user, nice, system, idle, iowait, irq, softirq, steal: see proc_stat(5). The first three are without the last.
+        let fields: Vec<f64> = line.split(' ').map(|field| field.parse().ok()).collect::<Option<_>>()?;
+        time.worked += fields.get(..3)?.iter().sum::<f64>() / TICKS_PER_SECOND;
+        time.stolen += fields.get(7).unwrap_or(&0.0) / TICKS_PER_SECOND;
     }
-    Some(ticks / TICKS_PER_SECOND)
+    Some(time)
 }
 
 /// Bytes resident now.
@@ -99,7 +110,9 @@ mod tests {
     fn this_process_is_described() {
         let me = std::process::id();
         assert!(cpu_seconds(me).is_some());
-        assert!(cores_seconds(&[0]).unwrap() > 0.0);
+        let time = cores_time(&[0]).unwrap();
+        assert!(time.worked > 0.0 && time.stolen >= 0.0, "{time:?}");
+        assert!(cores_time(&[usize::MAX]).is_none());
         assert!(rss_bytes(me).unwrap() > 100 << 10);
         assert!(peak_rss_bytes(me).unwrap() >= 100 << 10);
         assert!(fd_count(me).unwrap() >= 3);

@@ -1,6 +1,7 @@
 //! A program in its own process that runs until it is told to end: started, asked for its port, ended by its id.
 //!
-//! A server prints a line `listening PORT` once it accepts.
+//! A server prints a line `listening PORT` once it accepts. It does not outlive the process that started it, however that
+//! ends.
 
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -9,11 +10,14 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use crate::process::Guard;
+
 const START_MAX: Duration = Duration::from_secs(30);
 
 /// The program, its lines of output, and where it listens.
 pub struct Server {
     child: Child,
+    _guard: Guard,
     lines: Receiver<String>,
     /// Port 0 until [`Server::start`] has read the real one.
     pub address: SocketAddr,
@@ -38,6 +42,10 @@ impl Server {
     /// It cannot be started.
     pub fn spawn(command: &mut Command) -> io::Result<Self> {
         let mut child = command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let guard = Guard::of(child.id()).inspect_err(|_| {
+            crate::process::kill_group(child.id());
+            let _killed = child.wait();
+        })?;
         let stdout = child.stdout.take().expect("stdout is a pipe");
         let (sender, lines) = channel();
         std::thread::spawn(move || {
@@ -47,7 +55,7 @@ impl Server {
                 let _unread = sender.send(line);
             }
         });
-        Ok(Self { child, lines, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) })
+        Ok(Self { child, _guard: guard, lines, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) })
     }
 
     /// The rest of the next line of stdout that starts with `prefix`; other lines are dropped.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use crate::process::kill_group;
+use crate::process::{Guard, kill_group};
 use crate::temp::TempDir;
 
 const START_MAX: Duration = Duration::from_secs(30);
@@ -21,6 +21,7 @@ const POLL: Duration = Duration::from_millis(10);
 /// The process, and the folder of its configuration, its data and what it says.
 pub struct Service {
     child: Child,
+    _guard: Guard,
     log: PathBuf,
     /// Where it listens.
     pub address: SocketAddr,
@@ -40,8 +41,9 @@ impl Service {
         let (stdout, stderr) = open().map_err(|error| error.to_string())?;
         command.process_group(0).stdin(Stdio::null()).stdout(stdout).stderr(stderr);
         let child = command.spawn().map_err(|error| format!("{name} cannot be started: {error}"))?;
+        let guard = Guard::of(child.id()).map_err(|error| format!("a shell beside {name} cannot be started: {error}"))?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let mut service = Self { child, log, address, _folder: folder };
+        let mut service = Self { child, _guard: guard, log, address, _folder: folder };
         let deadline = Instant::now() + START_MAX;
         while TcpStream::connect(address).is_err() {
             if let Ok(Some(status)) = service.child.try_wait() {

@@ -31,6 +31,8 @@ pub(super) struct Finish {
     pub window_ns: u64,
     /// The thread's CPU time, meanwhile.
     pub cpu_ns: u64,
+    /// What of it the shard had to spare, looking for responses before it sleeps.
+    pub spare_ns: u64,
     /// Somebody wants it to end.
     pub interrupted: bool,
 }
@@ -57,6 +59,8 @@ pub(super) struct Core {
     idle: VecDeque<usize>,
     is_idle: Vec<bool>,
     window: Window,
+    /// How long it has looked for responses before it slept, so far.
+    pub(super) spare_ns: u64,
     pub(super) abort: Option<String>,
     /// Somebody wants it to end.
     pub(super) interrupted: bool,
@@ -78,6 +82,7 @@ struct Window {
     end_ns: u64,
     drain_end_ns: u64,
     cpu_begin_ns: u64,
+    spare_begin_ns: u64,
     /// A server that does not keep up is still asked behind the window for what was meant to start in it.
     last_start_ns: u64,
 }
@@ -109,6 +114,7 @@ impl Core {
             idle: VecDeque::new(),
             is_idle: vec![false; count],
             window: Window::default(),
+            spare_ns: 0,
             abort: None,
             interrupted: false,
         }
@@ -138,6 +144,7 @@ impl Core {
         Finish {
             window_ns: end_ns.saturating_sub(self.window.begin_ns),
             cpu_ns: thread_cpu_ns().saturating_sub(self.window.cpu_begin_ns),
+            spare_ns: self.spare_ns - self.window.spare_begin_ns,
             interrupted: self.interrupted,
         }
     }
@@ -350,6 +357,7 @@ impl Core {
             Stage::WarmingUp if now_ns >= window.begin_ns || self.interrupted => {
                 self.stage = Stage::Measuring;
                 window.cpu_begin_ns = thread_cpu_ns();
+                window.spare_begin_ns = self.spare_ns;
                 if plan.pace == Pace::Closed {
                     // The window of a closed loop begins when it does.
                     let length_ns = window.end_ns.saturating_sub(window.begin_ns);

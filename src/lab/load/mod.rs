@@ -6,12 +6,14 @@
 //!   worker    one shard's loop           connection  one socket: send, read, count
 //!   core      one shard's stages         tally       what was counted
 //!   histogram how long it took           random      arrivals, weights, resampling
+//!   lookout   a look before a sleep
 //! ```
 //! Each shard counts for itself and hands its counts over once an interval; nothing on the way of a request is shared.
 
 mod connection;
 mod core;
 mod histogram;
+mod lookout;
 mod plan;
 mod random;
 mod request;

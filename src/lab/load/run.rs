@@ -1,6 +1,7 @@
 //! Runs a plan: starts the shards, merges what they tell, and watches for what makes the figures doubtful.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime};
@@ -34,8 +35,12 @@ pub struct Outcome {
     pub window: Duration,
     /// The generator's CPU time within the window, all shards together.
     pub cpu: Duration,
-    /// The busiest shard's share of the window that it computed for.
+    /// The busiest shard's share of the window that it computed for. What it spent looking for responses that were not
+    /// there yet is not part of it.
     pub busiest: f64,
+    /// The share of all cores' time, warm-up included, that the host of a virtual machine gave to others though there was
+    /// work for them; `None` if the kernel does not say.
+    pub stolen: Option<f64>,
     /// Why the figures may tell more of the generator than of the server.
     pub saturation: Vec<String>,
     pub interrupted: bool,
@@ -78,6 +83,8 @@ impl Outcome {
         let behind = self.points.last().map_or(Duration::ZERO, |last| last.at + last.length);
         self.points.extend(later.points.into_iter().map(|point| Point { at: point.at + behind, ..point }));
         self.intervals.extend(later.intervals);
+        let share = later.window.as_secs_f64() / (self.window + later.window).as_secs_f64().max(f64::MIN_POSITIVE);
+        self.stolen = self.stolen.zip(later.stolen).map(|(mine, theirs)| mine * (1.0 - share) + theirs * share);
         self.window += later.window;
         self.cpu += later.cpu;
         self.busiest = self.busiest.max(later.busiest);
@@ -124,6 +131,8 @@ pub fn run(plan: &Arc<Plan>, watch: &mut dyn FnMut(&Progress<'_>)) -> Result<Out
 struct Gathered {
     plan: Arc<Plan>,
     began: Instant,
+    /// At that time.
+    stolen_before: Option<Duration>,
     total: Tally,
     /// Intervals that some shard has not told of yet: latencies, failures, and how many have.
     open: BTreeMap<u32, (Times, u64, u64, usize)>,
@@ -136,6 +145,7 @@ impl Gathered {
         Gathered {
             plan: plan.clone(),
             began: Instant::now(),
+            stolen_before: stolen(),
             total: Tally::default(),
             open: BTreeMap::new(),
             points: Vec::new(),
@@ -197,7 +207,11 @@ impl Gathered {
         if let Some(last) = self.points.last_mut() {
             last.length = last.length.min(Duration::from_nanos(window_ns).saturating_sub(last.at));
         }
-        let share = |finish: &Finish| finish.cpu_ns as f64 / finish.window_ns.max(1) as f64;
+        let share = |finish: &Finish| {
+            finish.cpu_ns.saturating_sub(finish.spare_ns) as f64 / finish.window_ns.max(1) as f64
+        };
+        let elapsed = self.began.elapsed();
+        let stolen = stolen().zip(self.stolen_before).map(|(now, before)| now.saturating_sub(before));
         let busiest = finishes.iter().map(share).fold(0.0, f64::max);
         Outcome {
             saturation: saturation(&self.plan, &self.total, busiest),
@@ -209,9 +223,20 @@ impl Gathered {
             window: Duration::from_nanos(window_ns),
             cpu: Duration::from_nanos(finishes.iter().map(|finish| finish.cpu_ns).sum()),
             busiest,
+            stolen: stolen.map(|stolen| stolen.div_duration_f64(elapsed)),
             interrupted: finishes.iter().any(|finish| finish.interrupted),
         }
     }
+}
+
+/// What the host of a virtual machine has taken from each of its cores since it started, on average, as far as the kernel
+/// is told.
+fn stolen() -> Option<Duration> {
+    let stat = fs::read_to_string("/proc/stat").ok()?;
+    // user, nice, system, idle, iowait, irq, softirq, steal, in hundredths of a second: proc_stat(5).
+    let ticks: u64 = stat.lines().next()?.strip_prefix("cpu ")?.split_ascii_whitespace().nth(7)?.parse().ok()?;
+    let cores = stat.lines().skip(1).take_while(|line| line.starts_with("cpu")).count();
+    Some(Duration::from_millis(ticks * 10) / u32::try_from(cores.max(1)).ok()?)
 }
 
 /// What shows that the generator was the limit.

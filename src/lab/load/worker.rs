@@ -20,7 +20,8 @@ use shards::{Events, Expires, Interest, Registration, Shard, Source, TimerKey};
 
 use super::connection::Connection;
 use super::core::{Core, Finish};
-use super::plan::{Plan, Response, Script, Work};
+use super::lookout::Lookout;
+use super::plan::{Pace, Plan, Response, Script, Work};
 use super::request::encode;
 use super::tally::Tally;
 
@@ -80,10 +81,15 @@ pub(super) fn run(shard: &Rc<Shard>, plan: &Arc<Plan>, reports: &Sender<Report>)
     Rc::new(Sweep { worker: worker.clone(), connections: connections.clone() }).arm();
 
     let mut clock = Clock { began_ns: monotonic_ns(), next_report_ns: u64::MAX, index: 0, alarm_ns: 0 };
+    let mut lookout = Lookout::new();
     loop {
         let wait = worker.turn(&connections, &mut clock, &alarm, reports).map_err(io)?;
         let Some(wait) = wait else { break };
-        shard.poll(Some(wait)).map_err(io)?;
+        // An open loop sleeps as users do, who are not there either before they have something to ask.
+        if plan.pace != Pace::Closed || !lookout.finds(shard).map_err(io)? {
+            shard.poll(Some(wait)).map_err(io)?;
+        }
+        worker.core.borrow_mut().spare_ns = lookout.spent_ns();
     }
     connections.iter().for_each(|connection| connection.close());
     let mut core = worker.core.borrow_mut();

@@ -64,6 +64,8 @@ impl Run {
                 saturation: outcome.saturation.clone(),
             }),
             server_cpu_us_per_request: None,
+            others: None,
+            stolen: outcome.stolen,
             series: outcome
                 .points
                 .iter()

@@ -118,6 +118,12 @@ pub struct Run {
     /// CPU time of the server for a response, if it was measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_cpu_us_per_request: Option<f64>,
+    /// Share of the cores' time, 0 to 1, that went to neither server nor generator, if it was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub others: Option<f64>,
+    /// Share of the cores' time that the host of a virtual machine took from them, as far as the kernel knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stolen: Option<f64>,
     pub series: Vec<Interval>,
 }
 

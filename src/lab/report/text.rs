@@ -4,6 +4,9 @@ use std::fmt::Write;
 
 use super::model::{Comparison, Distribution, Document, Kind, Run, Search};
 
+/// What the host takes is told from this share on; below, the kernel's ticks are too coarse.
+const STOLEN_MIN: f64 = 0.005;
+
 /// Everything: a block for each run of its own, a line for each of many, comparisons, the search's end.
 pub fn document(document: &Document) -> String {
     let mut text = String::new();
@@ -65,6 +68,12 @@ pub(super) fn facts(run: &Run) -> String {
     if let Some(generator) = &run.generator {
         let (us, busy) = (generator.cpu_us_per_request, generator.busiest * 100.0);
         line("generator", format!("{us:.2} us of CPU a response, {busy:.0} % busy"));
+    }
+    if let Some(others) = run.others {
+        line("others", format!("{:.1} % of the cores' time", others * 100.0));
+    }
+    if let Some(stolen) = run.stolen.filter(|stolen| *stolen >= STOLEN_MIN) {
+        line("host", format!("took {:.1} % of the cores' time from this virtual machine", stolen * 100.0));
     }
     line("errors", errors(run));
     for sample in &run.error_samples {
