@@ -135,12 +135,21 @@ impl Runtime {
     /// Runs the cycle collector, and counts it among the shard's pauses.
     pub fn collect(&self) {
         let pause_ns = self.heap.collect(self.cx());
+        self.tell_pause(pause_ns);
+    }
+
+    fn tell_pause(&self, pause_ns: u64) {
         if let Some(detector) = self.stalls() {
             detector.collected(pause_ns);
         }
         if let Some(profiler) = self.profiler.borrow().as_ref() {
             profiler.collected(pause_ns);
         }
+    }
+
+    fn collect_young(&self) {
+        let pause_ns = self.heap.collect_young(self.cx());
+        self.tell_pause(pause_ns);
     }
 
     /// As [`Runtime::collect`], as nothing else is to do or the heap is past its cap; and tells the program.
@@ -196,6 +205,7 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
         runtime.loop_started_ns.set(now_ns);
         runtime.shard.remote().begin(now_ns);
         runtime.heap.begin(runtime.cx().heap_bytes());
+        runtime.cx().track_young();
     }
     runtime.run_timers();
     while runtime.is_alive() && runtime.exit.get().is_none() {
@@ -206,6 +216,9 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
         let mut patience = runtime.patience();
         // What a collection waits for: that nothing happens for so long.
         let mut quiet = None;
+        if runtime.heap.is_young_due(runtime.cx().heap_bytes()) {
+            runtime.collect_young();
+        }
         match runtime.heap.due(runtime.cx().heap_bytes()) {
             None => {}
             Some(Due::AfterIdle(wanted)) if !wanted.is_zero() => {

@@ -10,6 +10,9 @@
 //! - To twice its size and by at least 16 MiB: now, once the events that are there have been dealt with.
 //! - What the program's script itself has made is mostly what it lives on, and a server is asked as soon as it listens: it
 //!   counts as the heap's size to begin with, and is looked through once the loop is idle.
+//! - Of what was made since the last collection alone, whenever the heap has grown by 1 MiB: a request whose objects refer
+//!   to each other, as Koa's do, is freed while its memory is still in the processor's cache, and the heap does not grow.
+//!   Two of these in a row that were for nothing are the last ones until the next collection of everything.
 //! - A collection that frees less than a quarter of what was added was for nothing: the heap is growing, not full of
 //!   cycles. The least growth of both kinds doubles then, up to eight times; one that frees more sets it back.
 
@@ -42,6 +45,13 @@ const WORTH_DIVISOR: usize = 4;
 /// The most that growth is multiplied with while collections are for nothing.
 const BACK_OFF_MAX: usize = 8;
 
+/// Growth since the last collection of any kind after which what was made since is looked through.
+const YOUNG_BYTES: usize = 1 << 20;
+/// More than this in one turn is nothing that a server makes for its requests, and would take long.
+const YOUNG_BYTES_MAX: usize = 8 << 20;
+/// So many in a row may be for nothing.
+const YOUNG_IN_VAIN_MAX: u32 = 2;
+
 /// What the heap asks the loop for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Due {
@@ -56,6 +66,9 @@ pub(super) struct Heap {
     after_last: Cell<usize>,
     ns_per_byte: Cell<f64>,
     back_off: Cell<usize>,
+    /// The heap's size after the last collection of any kind.
+    after_young: Cell<usize>,
+    young_in_vain: Cell<u32>,
     /// There was none since the loop began.
     is_new: Cell<bool>,
     pauses: RefCell<Latencies>,
@@ -69,6 +82,8 @@ impl Default for Heap {
             after_last: Cell::new(0),
             ns_per_byte: Cell::new(NS_PER_BYTE),
             back_off: Cell::new(1),
+            after_young: Cell::new(0),
+            young_in_vain: Cell::new(0),
             is_new: Cell::new(false),
             pauses: RefCell::default(),
             fruitless: Cell::new(0),
@@ -90,7 +105,15 @@ impl Heap {
     /// The loop begins to turn, with a heap of so many bytes.
     pub(super) fn begin(&self, bytes: usize) {
         self.after_last.set(bytes);
+        self.after_young.set(bytes);
         self.is_new.set(true);
+    }
+
+    /// Whether what was made since the last collection is to be looked through, now.
+    #[inline]
+    pub(super) fn is_young_due(&self, bytes: usize) -> bool {
+        let growth = bytes.saturating_sub(self.after_young.get());
+        (YOUNG_BYTES..YOUNG_BYTES_MAX).contains(&growth) && self.young_in_vain.get() < YOUNG_IN_VAIN_MAX
     }
 
     /// Whether a heap of so many bytes is to be collected.
@@ -109,6 +132,24 @@ impl Heap {
         let idle_ns = if expected_ns <= SHORT_NS { 0 } else { expected_ns.saturating_mul(IDLE_FACTOR) };
         let idle_ns = if is_grown { idle_ns } else { idle_ns.max(START_IDLE_NS) };
         Some(Due::AfterIdle(Duration::from_nanos(idle_ns)))
+    }
+
+    /// Looks through what was made since the last collection. Returns the nanoseconds that it took.
+    pub(super) fn collect_young(&self, cx: Cx) -> u64 {
+        let before = cx.heap_bytes();
+        let start_ns = monotonic_ns();
+        cx.collect_young();
+        let pause_ns = monotonic_ns() - start_ns;
+        self.young_collected(before, cx.heap_bytes());
+        self.pauses.borrow_mut().record(pause_ns);
+        pause_ns
+    }
+
+    fn young_collected(&self, before: usize, after: usize) {
+        let growth = before.saturating_sub(self.after_young.get());
+        let is_worth_it = before.saturating_sub(after) >= growth / WORTH_DIVISOR;
+        self.young_in_vain.set(if is_worth_it { 0 } else { self.young_in_vain.get() + 1 });
+        self.after_young.set(after);
     }
 
     /// Collects now. Returns the nanoseconds that it took.
@@ -132,6 +173,8 @@ impl Heap {
         self.is_new.set(false);
         self.ns_per_byte.set(pause_ns as f64 / before.max(1) as f64);
         self.after_last.set(after);
+        self.after_young.set(after);
+        self.young_in_vain.set(0);
         self.pauses.borrow_mut().record(pause_ns);
     }
 }
@@ -185,6 +228,22 @@ mod tests {
         heap.collected(112 * MIB, 48 * MIB, 12_000_000);
         assert_eq!(heap.due(96 * MIB), Some(Due::Now), "this one was worth it");
         assert_eq!(heap.fruitless(), 2);
+    }
+
+    #[test]
+    fn what_is_young_is_looked_through_while_that_helps() {
+        let heap = Heap::default();
+        heap.begin(5 * MIB);
+        assert!(!heap.is_young_due(5 * MIB + MIB / 2));
+        assert!(heap.is_young_due(6 * MIB));
+        heap.young_collected(6 * MIB, 5 * MIB);
+        assert!(!heap.is_young_due(5 * MIB + MIB / 2));
+        assert!(!heap.is_young_due(50 * MIB), "that would take long");
+        heap.young_collected(6 * MIB, 6 * MIB);
+        heap.young_collected(7 * MIB, 7 * MIB);
+        assert!(!heap.is_young_due(9 * MIB), "the heap is growing");
+        heap.collected(32 * MIB, 20 * MIB, 4_000_000);
+        assert!(heap.is_young_due(21 * MIB));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 14;
+pub const LEVEL: c_int = 15;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -130,6 +130,13 @@ unsafe extern "C" {
 
     /// Fills `counters` without walking the heap.
     pub fn JS_GetHeapCounters(rt: *mut JSRuntime, counters: *mut JSHeapCounters);
+
+    /// From here on, objects that no collection has seen are kept apart, for [`JS_RunYoungGC`].
+    pub fn JS_TrackYoung(rt: *mut JSRuntime);
+
+    /// Frees garbage cycles among the objects made since the last collection of either kind, however large the heap. What
+    /// an older object refers to stays, even if that is garbage.
+    pub fn JS_RunYoungGC(rt: *mut JSRuntime);
 
     /// Counts memory that was taken elsewhere for objects of the runtime as if its allocator had given it out.
     pub fn JS_CountForeignBytes(rt: *mut JSRuntime, delta: i64);

@@ -21,6 +21,7 @@ let warned = false;
 const assert = module.exports = ok;
 
 function ok(...args) {
+  if (args[0]) return;
   innerOk(ok, args.length, ...args);
 }
 

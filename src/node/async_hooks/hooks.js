@@ -26,7 +26,12 @@ let defaultTriggerId = -1;
 const newAsyncId = () => ++lastId;
 
 // The main script runs until the loop first turns.
-const isMain = () => internalBinding('performance').loopStart() === -1;
+let hasTurned = false;
+
+function isMain() {
+  if (!hasTurned) hasTurned = internalBinding('performance').loopStart() !== -1;
+  return !hasTurned;
+}
 
 function executionAsyncId() {
   if (stack.length > 0) return stack[stack.length - 1].id;

@@ -5,40 +5,44 @@ const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
 const hooks = require('internal/async_hooks');
 const { validateFunction, validateString } = require('internal/validators');
 const { codes: { ERR_ASYNC_TYPE, ERR_INVALID_ASYNC_ID } } = require('internal/errors');
-const { deprecate, kEmptyObject } = require('internal/util');
+const { deprecate } = require('internal/util');
 
+const { emitAfter, emitBefore, enabledHooksExist, getDefaultTriggerAsyncId, newAsyncId } = hooks;
 const { async_id_symbol, trigger_async_id_symbol } = hooks.symbols;
 const kContext = Symbol('context_frame');
 
 class AsyncResource {
   /** `options`: the trigger's id, or {triggerAsyncId, requireManualDestroy}. */
-  constructor(type, options = kEmptyObject) {
-    validateString(type, 'type');
+  constructor(type, options) {
+    if (typeof type !== 'string') validateString(type, 'type');
     let triggerAsyncId = options;
     let requireManualDestroy = false;
-    if (typeof options !== 'number') {
-      triggerAsyncId = options.triggerAsyncId === undefined ?
-        hooks.getDefaultTriggerAsyncId() : options.triggerAsyncId;
-      requireManualDestroy = !!options.requireManualDestroy;
-    }
-    if (!Number.isSafeInteger(triggerAsyncId) || triggerAsyncId < -1) {
-      throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerAsyncId);
+    if (options === undefined) {
+      triggerAsyncId = getDefaultTriggerAsyncId();
+    } else {
+      if (typeof options !== 'number') {
+        triggerAsyncId = options.triggerAsyncId === undefined ? getDefaultTriggerAsyncId() : options.triggerAsyncId;
+        requireManualDestroy = !!options.requireManualDestroy;
+      }
+      if (!Number.isSafeInteger(triggerAsyncId) || triggerAsyncId < -1) {
+        throw new ERR_INVALID_ASYNC_ID('triggerAsyncId', triggerAsyncId);
+      }
     }
     this[kContext] = getAsyncContext();
-    this[async_id_symbol] = hooks.newAsyncId();
+    this[async_id_symbol] = newAsyncId();
     this[trigger_async_id_symbol] = triggerAsyncId;
-    if (hooks.enabledHooksExist()) announce(this, type, requireManualDestroy);
+    if (enabledHooksExist()) announce(this, type, requireManualDestroy);
   }
 
   /** Calls `fn` as if it were a callback of the resource. */
   runInAsyncScope(fn, thisArg, ...args) {
-    hooks.emitBefore(this[async_id_symbol], this[trigger_async_id_symbol], this);
+    emitBefore(this[async_id_symbol], this[trigger_async_id_symbol], this);
     const outer = swapAsyncContext(this[kContext]);
     try {
       return Reflect.apply(fn, thisArg, args);
     } finally {
       swapAsyncContext(outer);
-      hooks.emitAfter(this[async_id_symbol]);
+      emitAfter(this[async_id_symbol]);
     }
   }
 

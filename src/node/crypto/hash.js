@@ -46,8 +46,7 @@ function transform(chunk, encoding, callback) {
 
 function Hash(algorithm, options) {
   if (!new.target) return new Hash(algorithm, options);
-  const copied = algorithm instanceof NativeHash;
-  if (!copied) validateString(algorithm, 'algorithm');
+  if (typeof algorithm !== 'string' && !(algorithm instanceof NativeHash)) validateString(algorithm, 'algorithm');
   const outputLength = typeof options === 'object' && options !== null ? options.outputLength : undefined;
   if (outputLength !== undefined) validateUint32(outputLength, 'options.outputLength');
   // LazyTransform's constructor only keeps the options.

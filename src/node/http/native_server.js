@@ -24,6 +24,7 @@ const { prototype: { emit } } = require('events');
 const { kCapture } = require('internal/events/symbols');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
 const { kEnded } = require('internal/streams/readable_state');
+const { tick } = require('internal/process/task_queues');
 const { callEndCallbacks } = require('internal/http/outgoing_body');
 const { close, fieldsOf, finish, kNoFields, nativeTransport } = require('internal/http/native_transport');
 const {
@@ -323,12 +324,12 @@ function describeMessages() {
     emit,
     writeHead: ServerResponse.prototype.writeHead,
     implicitHeader: ServerResponse.prototype._implicitHeader,
-    finishLater: (ended) => process.nextTick(finish, ended),
+    finishLater: (ended) => tick(finish, ended),
     channels: watchedChannels,
     idleChannel: Object.getPrototypeOf(idleChannel),
     observed: observerCounts,
     symbols: {
-      kBits, kBlock, kCapture, kEndCallbacks, kHead, kId, kNative, kOutHeaders, kReason, kRequestBits,
+      kBits, kBlock, kCapture, kHead, kId, kNative, kOutHeaders, kReason, kRequestBits,
       kRequestNative: kRequestConnection,
     },
     bits: {

@@ -8,6 +8,7 @@ const { kBits: kRequestBits, kComplete, kConsuming } = require('_http_incoming')
 const { kId, kReason } = require('internal/http/response');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
 const { isUint8Array } = require('internal/util/types');
+const { tick } = require('internal/process/task_queues');
 const { callEndCallbacks } = require('internal/http/outgoing_body');
 const { declaredLength, flatFields, streamTransport, trailerPairs } = require('internal/http/transport');
 const {
@@ -138,7 +139,7 @@ function endWhole(response, chunk, encoding, callback) {
   if (response._eventsCount !== 0) response.emit('prefinish');
   // Nobody is told of what nobody can see; otherwise not within this call, and not before it is written.
   if (status === 1 || (status === 0 && response._eventsCount !== 0 && response[kNative].flush())) {
-    process.nextTick(finish, response);
+    tick(finish, response);
   }
   const request = response.req;
   if ((request[kRequestBits] & (kComplete | kConsuming)) === 0) request._dump();
@@ -187,7 +188,7 @@ function finish(response) {
     response[kBits] |= kClosed | kDestroyed;
     return;
   }
-  process.nextTick(close, response);
+  tick(close, response);
   response.emit('finish');
 }
 

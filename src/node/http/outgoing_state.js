@@ -119,7 +119,7 @@ function defineProperties(prototype) {
     errored() { return this[kErrored]; },
     closed() { return (this[kBits] & kClosed) !== 0; },
     writableFinished() { return (this[kBits] & kWritableFinished) !== 0; },
-    writableEnded() { return this.finished; },
+    writableEnded() { return (this[kBits] & kFinished) !== 0; },
     writableObjectMode() { return false; },
     writableLength() {
       const handedOver = this[kNative] !== null ? this[kNative].writeQueueSize : this[kSocket]?.writableLength ?? 0;
@@ -164,7 +164,13 @@ function defineProperties(prototype) {
       set(value) { this.socket = value; },
     },
     socket: {
-      get() { return this[kSocket] ?? (this[kNative] === null ? null : socketOf(this)); },
+      get() {
+        const socket = this[kSocket];
+        if (socket !== null && socket !== undefined) return socket;
+        const native = this[kNative];
+        // Served natively, it has a socket once somebody asks for it, as long as the message is on the connection.
+        return native === null || (this[kBits] & kWritableFinished) !== 0 ? null : native.socket;
+      },
       set(value) {
         for (let n = 0; n < this[kCorked]; n++) {
           value?.cork();
@@ -174,11 +180,6 @@ function defineProperties(prototype) {
       },
     },
   });
-}
-
-// A connection that is served natively has a socket once somebody asks for it, as long as the message is on it.
-function socketOf(message) {
-  return (message[kBits] & kWritableFinished) === 0 ? message[kNative].socket : null;
 }
 
 module.exports = {

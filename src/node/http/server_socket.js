@@ -4,6 +4,7 @@
 'use strict';
 
 const { Socket } = require('net');
+const { spliceOne } = require('internal/util');
 const { getDefaultHighWaterMark } = require('internal/streams/state');
 
 const kConnection = Symbol('kNativeConnection');
@@ -92,8 +93,12 @@ function listen(socket, method, event, listener) {
 function unlisten(socket, event, listener) {
   const early = socket[kEarly];
   if (!(event in lateEvents)) return realize(socket).removeListener(event, listener);
-  const at = early ? early.findLastIndex((one) => one.event === event && one.listener === listener) : -1;
-  if (at !== -1) early.splice(at, 1);
+  if (early === undefined) return socket;
+  for (let at = early.length - 1; at >= 0; at--) {
+    if (early[at].listener !== listener || early[at].event !== event) continue;
+    spliceOne(early, at);
+    break;
+  }
   return socket;
 }
 

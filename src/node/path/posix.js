@@ -98,7 +98,11 @@ function basename(path, suffix) {
 function extname(path) {
   if (typeof path !== 'string') validateString(path, 'path');
   const end = segmentEnd(path);
-  return end === 0 ? '' : extensionOf(path.slice(path.lastIndexOf('/', end - 1) + 1, end));
+  if (end === 0) return '';
+  const dot = path.lastIndexOf('.', end - 1);
+  const start = path.lastIndexOf('/', end - 1) + 1;
+  // A dot that begins the segment begins no extension, and '..' has none.
+  return dot <= start || (dot === start + 1 && end === start + 2 && path[start] === '.') ? '' : path.slice(dot, end);
 }
 
 function parse(path) {

@@ -1,7 +1,7 @@
 // `process.nextTick` and `queueMicrotask`.
 //
-// The tick queue is a flat array of [callback, arguments, async context] read by an index: a tick costs three pushes and
-// no object. The runtime drains it after every callback, and microtasks with it.
+// The tick queue is a flat array of [callback, count, argument or arguments, async context] read by an index: a tick with
+// one argument costs one call of `push` and no object. The runtime drains it after every callback, and microtasks with it.
 'use strict';
 
 const {
@@ -18,9 +18,9 @@ const tracking = require('internal/async_tracking');
 
 const kHasTick = 0;
 const kHasRejection = 1;
-const kStride = 3;
+const kStride = 4;
 // Past this many entries what was run is cut off, so that a queue that never empties does not grow for ever.
-const kCompactAt = 3072;
+const kCompactAt = 4096;
 
 let queue = [];
 let head = 0;
@@ -34,17 +34,18 @@ function processTicksAndRejections() {
     while (head < queue.length) {
       const at = head;
       const callback = queue[at];
-      const args = queue[at + 1];
-      swapAsyncContext(queue[at + 2]);
+      const count = queue[at + 1];
+      const args = queue[at + 2];
+      swapAsyncContext(queue[at + 3]);
       head = at + kStride;
       if (head >= kCompactAt) {
         queue = queue.slice(head);
         head = 0;
       }
-      if (args === undefined) {
+      if (count === 1) {
+        callback(args);
+      } else if (count === 0) {
         callback();
-      } else if (args.length === 1) {
-        callback(args[0]);
       } else {
         callback(...args);
       }
@@ -69,24 +70,26 @@ function runNextTicks() {
 function nextTick(callback, arg) {
   if (typeof callback !== 'function') validateFunction(callback, 'callback');
   if (process._exiting) return;
-  const count = arguments.length;
-  let args;
-  if (count > 1) args = count === 2 ? [arg] : Array.prototype.slice.call(arguments, 1);
+  let count = arguments.length - 1;
+  let args = arg;
+  if (count > 1) args = Array.prototype.slice.call(arguments, 1);
   if (queue.length === 0) tickInfo[kHasTick] = 1;
   if (tracking.tracker !== null) {
+    if (count < 2) args = count === 0 ? undefined : [arg];
     const tick = { callback, args };
     tracking.tracker.init(tick, 'TickObject');
     callback = runTracked;
-    args = [tick];
+    count = 1;
+    args = tick;
   }
-  queue.push(callback, args, getAsyncContext());
+  queue.push(callback, count, args, getAsyncContext());
 }
 
 /** `process.nextTick(callback, arg)` for scripts on a hot path: one function, one argument, nothing to check. */
 function tick(callback, arg) {
   if (tracking.tracker !== null || process._exiting) return nextTick(callback, arg);
   if (queue.length === 0) tickInfo[kHasTick] = 1;
-  queue.push(callback, [arg], getAsyncContext());
+  queue.push(callback, 1, arg, getAsyncContext());
 }
 
 function runTracked(tick) {

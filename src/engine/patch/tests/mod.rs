@@ -10,6 +10,7 @@ mod messages;
 mod objects;
 mod short_cuts;
 mod stacks;
+mod young;
 
 use super::*;
 use rquickjs::context::EvalOptions;

@@ -175,3 +175,38 @@ fn objects_of_a_kept_shape_change_alone() {
     );
     assert_eq!(got, r#"[[["kept1","kept2"],0,0,null,false],[["kept2","late"],null,1,null,false],[["kept1","kept2"],2,2,null,true],[["kept1"],3,3,1,false],5000,12497500,{"kept1":7,"kept2":7}]"#);
 }
+
+#[test]
+fn properties_made_by_assigning_and_getters_called_at_once() {
+    let engine = Engine::new();
+    let got = engine.out(
+        r#"
+        const log = [], tried = (f) => { try { return f(); } catch (e) { return e.constructor.name; } };
+        const base = { set caught(v) { log.push(v); }, plain: 1, get only() { return 7; } };
+        Object.defineProperty(base, 'fixed', { value: 1, writable: false });
+        const seen = [];
+        const proxy = new Proxy({}, { set(t, k, v, r) { seen.push(String(k)); return Reflect.defineProperty(r, k, { value: v, configurable: true }); } });
+        const key = Symbol('key');
+        const write = (o) => {
+            'use strict';
+            return [() => o.caught = 1, () => o.plain = 2, () => o.fixed = 3, () => o.only = 4, () => o.fresh = 5, () => o['named'] = 6,
+                () => o[key] = 7, () => o['1'] = 8].map(tried).concat([Reflect.ownKeys(o).map(String)]);
+        };
+        const list = Object.create([1, 2]); list.length = 5; list.other = 1; list['0'] = 3;
+        function thunk() {} thunk.cancel = 1; thunk.prototype = 2;
+        class Base { constructor() { this.a = 1; this.b = 2; } } class Derived extends Base { constructor() { super(); this.c = 3; } }
+        const gone = { get self() { delete gone.self; return this === gone; }, get throws() { throw new RangeError(); }, set deaf(v) {} };
+        const primitive = (() => { Object.defineProperty(Number.prototype, 'me', { get() { 'use strict'; return typeof this; }, configurable: true }); return (1).me; })();
+        delete Number.prototype.me;
+        const withDefault = { get many() { return arguments.length; } };
+        globalThis.out = JSON.stringify([write(Object.create(base)), log, write(Object.create(proxy)), seen,
+            write(Object.preventExtensions(Object.create(base))), write(Object.create(null)), list.length, Object.keys(list),
+            Object.keys(thunk), typeof thunk.prototype, new Derived(), gone.self, gone.self, tried(() => gone.throws), gone.deaf, primitive,
+            withDefault.many]);
+        "#,
+    );
+    assert_eq!(
+        got,
+        r#"[[1,2,"TypeError","TypeError",5,6,7,8,["1","plain","fresh","named","Symbol(key)"]],[1,1],[1,2,3,4,5,6,7,8,["1","caught","plain","fixed","only","fresh","named","Symbol(key)"]],["caught","plain","fixed","only","fresh","named","Symbol(key)","1"],[1,"TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError",[]],[1,2,3,4,5,6,7,8,["1","caught","plain","fixed","only","fresh","named","Symbol(key)"]],5,["0","length","other"],["cancel"],"number",{"a":1,"b":2,"c":3},true,null,"RangeError",null,"number",0]"#
+    );
+}
