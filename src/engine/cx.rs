@@ -382,6 +382,7 @@ impl Cx {
 }
 
 /// An interned property key.
+#[derive(PartialEq, Eq)]
 pub struct Atom(pub(super) qjs::JSAtom);
 
 impl Clone for Atom {

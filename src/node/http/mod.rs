@@ -20,6 +20,7 @@ mod native_server;
 mod natives;
 mod ordinary;
 pub mod parser;
+mod straight;
 
 /// The declaration.
 pub const MODULE: Module = Module {

@@ -91,6 +91,8 @@ macro_rules! bits {
     };
 }
 
+pub(super) use {bits, keys};
+
 bits! {
     initial = "kInitial", send_date = "kSendDate", should_keep_alive = "kShouldKeepAlive", has_body = "kHasBody",
     chunked = "kChunked", removed_connection = "kRemovedConnection", removed_length = "kRemovedContLen",
