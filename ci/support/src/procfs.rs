@@ -12,7 +12,8 @@ pub fn cpu_seconds(pid: u32) -> Option<f64> {
     Some((ticks(UTIME)? + ticks(STIME)?) / TICKS_PER_SECOND)
 }
 
-/// How long these cores worked for processes since the machine started, all together, in seconds; interrupts are left out.
+/// How long these cores worked for processes, or a host for others than this machine, since it started: all together, in
+/// seconds; interrupts are left out.
 pub fn cores_seconds(cores: &[usize]) -> Option<f64> {
     let stat = fs::read_to_string("/proc/stat").ok()?;
     let mut ticks = 0.0;
