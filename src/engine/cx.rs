@@ -401,6 +401,7 @@ impl Cx {
 }
 
 /// An interned property key.
+#[derive(PartialEq, Eq)]
 pub struct Atom(pub(super) qjs::JSAtom);
 
 impl Atom {

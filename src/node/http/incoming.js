@@ -12,7 +12,7 @@ const {
   kMinorShift, kVersionMask, kHasHead, kComplete, kAborted, kConsuming, kDumped, kJoinDuplicates, kBits, kState,
   kNative,
 } = require('internal/http/incoming_state');
-const { furnish, makeState } = require('internal/http/incoming_body');
+const { furnish, makeState, passBy } = require('internal/http/incoming_body');
 
 const kTakeHead = Symbol('kTakeHead');
 const kBlock = Symbol('kBlock');
@@ -316,6 +316,7 @@ function failUnlessHeard(message, error, callback) {
 prototype._dump = function() {
   if (this._dumped) return;
   this._dumped = true;
+  if (passBy(this)) return;
   // What it held is not to be delivered.
   this.removeAllListeners('data');
   this.resume();

@@ -4,8 +4,9 @@
 'use strict';
 
 const { utf8Whole } = internalBinding('buffer');
+const { ordinaryBody } = internalBinding('http_server');
 const { prototype: { emit, on } } = require('events');
-const { kCapture } = require('internal/events/symbols');
+const { kCapture, kEmitting } = require('internal/events/symbols');
 const { tick } = require('internal/process/task_queues');
 const { Readable } = require('stream');
 const { kClosed, kCloseEmitted, kDestroyed } = require('internal/streams/bits');
@@ -16,7 +17,7 @@ const {
   kResumeScheduled, kSync,
 } = require('internal/streams/readable_state');
 const {
-  kBits, kNative, kPipe, kState, kComplete, kConsuming, kStraight, kStraightData, kStraightEnd, kStraightEnded,
+  kBits, kNative, kPipe, kState, kComplete, kConsuming, kDumped, kStraight, kStraightData, kStraightEnd, kStraightEnded,
   kStraightDestroyed, kStraightClosed, kStraightWaits, kStraightPaused,
 } = require('internal/http/incoming_state');
 
@@ -86,13 +87,22 @@ function takeHeld(request, state) {
 function onRequest(event, listener) {
   if (event === 'readable' || !hasNoState(this)) return Readable.prototype.on.call(this, event, listener);
   addFirst(this, event, listener) || on.call(this, event, listener);
-  if (event === 'data' && (this[kBits] & kStraight) === 0) {
-    this[kBits] |= kStraight | kConsuming | kStraightWaits;
-    // Without a body there is nobody to tell of its end.
-    if ((this[kBits] & kComplete) !== 0) this[kBits] |= kStraightEnd;
-    tick(start, this);
-  }
+  if (event === 'data' && (this[kBits] & kStraight) === 0) begin(this);
   return this;
+}
+
+function begin(request) {
+  request[kBits] |= kStraight | kConsuming | kStraightWaits;
+  // Without a body there is nobody to tell of its end.
+  if ((request[kBits] & kComplete) !== 0) request[kBits] |= kStraightEnd;
+  tick(ordinary.start, request);
+}
+
+/** Lets a body go by that nobody has begun to read. False: that takes a stream. */
+function passBy(request) {
+  if (!hasNoState(request) || (request[kBits] & kStraight) !== 0 || request._events?.data !== undefined) return false;
+  begin(request);
+  return true;
 }
 
 // What `on` does for the first listener of such an event, where nobody wants to hear of it.
@@ -182,14 +192,15 @@ function tellHeld(message, buffer) {
   } finally {
     if (!isTold && message[kState] === null) {
       message[kBits] |= kStraightWaits;
-      tick(start, message);
+      tick(ordinary.start, message);
     }
   }
 }
 
 function decoded(request, buffer) {
   const decoder = request[kDecoder];
-  if (decoder === null) return buffer;
+  // What was held may be text already.
+  if (decoder === null || typeof buffer === 'string') return buffer;
   if (decoder !== 'utf8') return decoder.write(buffer);
   return utf8Whole(buffer) ?? decoderOf(request).write(buffer);
 }
@@ -223,7 +234,7 @@ function decodedRest(request) {
 
 function end(request) {
   request[kBits] |= kStraightEnd;
-  tick(emitEnd, request);
+  tick(ordinary.emitEnd, request);
 }
 
 function emitEnd(request) {
@@ -236,7 +247,7 @@ function emitEnd(request) {
     return;
   }
   request[kBits] |= kStraightDestroyed;
-  tick(emitClose, request);
+  tick(ordinary.emitClose, request);
 }
 
 // Streams tell of their end and of their close two ticks apart.
@@ -269,12 +280,22 @@ function hasOnlyOwnListeners(request) {
   return own === request._eventsCount;
 }
 
+// Most messages are told without these scripts.
+const ordinary = ordinaryBody({
+  on: onRequest, start, emitEnd, emitClose, emit, flow, tick,
+  symbols: { kBits, kCapture, kDecoder, kEmitting, kHeld, kNative, kState },
+  bits: {
+    kComplete, kConsuming, kDumped, kStraight, kStraightClosed, kStraightData, kStraightDestroyed, kStraightEnd,
+    kStraightEnded, kStraightWaits,
+  },
+});
+
 /** Gives IncomingMessage's prototype what is different for such requests. */
 function furnish(prototype) {
   prototype[kDecoder] = null;
   prototype[kHeld] = null;
   prototype[kPipe] = null;
-  prototype.on = prototype.addListener = onRequest;
+  prototype.on = prototype.addListener = ordinary.on;
   prototype.setEncoding = setEncoding;
   prototype.pipe = pipe;
 }
@@ -285,10 +306,10 @@ let pipeMessage;
 function pipe(dest, options) {
   const isPlain = options === undefined && hasNoState(this) && (this[kBits] & kStraight) === 0;
   if (isPlain) {
-    pipeMessage ??= require('internal/http/message_pipe').prepare({ start, emitEnd, emitClose, kHeld, kDecoder });
+    pipeMessage ??= require('internal/http/message_pipe').prepare(ordinary.start);
     if (pipeMessage(this, dest)) return dest;
   }
   return Readable.prototype.pipe.call(this, dest, options);
 }
 
-module.exports = { deliver, deliverEnd, furnish, makeState };
+module.exports = { deliver, deliverEnd, furnish, makeState, passBy };

@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use super::head::HeaderBlock;
 use super::native_connection::{HeadStart, StoredHead, head_flag, latin1, with_utf8};
-use super::piping;
 use super::parser::{FLAG_KEEP_ALIVE, HttpParser, OwnedHead, RESPONSE, flags_of, header_bytes_max, on_head};
+use super::straight;
 use crate::engine::{Atom, Binding, Call, Class, Cx, Prototype, Result, Value};
 use crate::http::codec::encode::{self, Body, Intent, Removed};
 use crate::http::codec::{Disposition, Event, Fields, Head, ParseError, Parser};
@@ -342,8 +342,7 @@ impl Kept {
                     return rest(cx, &told, &object, &data[at..]);
                 }
                 Found::Body(piece) => {
-                    let response = cx.get_atom(&object, &told.response_key)?;
-                    if piping::deliver(cx, &response, &piece)?.is_some() {
+                    if straight::deliver(cx, &cx.get_atom(&object, &told.response_key)?, &piece)? {
                         continue;
                     }
                     let piece = cx.buffer(piece)?;
@@ -351,7 +350,7 @@ impl Kept {
                 }
                 Found::End(trailers) => {
                     self.phase.set(Phase::Quiet);
-                    if trailers.is_undefined() && piping::end(cx, &cx.get_atom(&object, &told.response_key)?)? {
+                    if trailers.is_undefined() && straight::deliver_end(cx, &cx.get_atom(&object, &told.response_key)?)? {
                         continue;
                     }
                     cx.call(&told.onend, &object, &[trailers])?;

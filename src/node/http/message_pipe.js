@@ -3,14 +3,13 @@
 // other end on the message. As soon as the source waits, it is a stream with a state, and goes on as such.
 'use strict';
 
-const { onfinish, preparePipes } = internalBinding('http_piping');
+const { ondata, onend, onfinish, preparePipes } = internalBinding('http_piping');
 const { prototype: { emit, on, once, prependListener, removeListener } } = require('events');
 const { kEmitting } = require('internal/events/symbols');
 const { drained } = require('internal/streams/readable_pipe');
 const { kMultiAwaitDrain } = require('internal/streams/readable_state');
 const {
-  kBits, kNative, kPipe, kSource, kState, kComplete, kConsuming, kStraight, kStraightClosed, kStraightData,
-  kStraightDestroyed, kStraightEnd, kStraightEnded, kStraightPaused, kStraightWaits,
+  kBits, kPipe, kSource, kState, kComplete, kConsuming, kStraight, kStraightEnd, kStraightPaused, kStraightWaits,
 } = require('internal/http/incoming_state');
 const { OutgoingMessage } = require('_http_outgoing');
 const { kId } = require('internal/http/response');
@@ -19,7 +18,6 @@ const {
   kDestroyed, kFinished, kHasBody, kHeaderSent, kStrictContentLength, kWantsDrain,
 } = require('internal/http/outgoing_state');
 const { tick } = require('internal/process/task_queues');
-const { flow } = require('internal/streams/readable_flow');
 
 const kMayWriteMask = kDestroyed | kFinished | kWantsDrain;
 
@@ -62,9 +60,9 @@ function listenToFirst(dest) {
   return dest._events = Object.create(null);
 }
 
-// The source's listeners ----------------------------------------------------------------------------
+// The source's listeners, behind the binding's own --------------------------------------------------
 
-function ondata(chunk) {
+function passOn(chunk) {
   const dest = this[kPipe];
   try {
     if (dest.write(chunk) === false) waitForDrain(this, dest);
@@ -85,11 +83,6 @@ function waitForDrain(src, dest) {
   }
   src.pause();
   if (dest.listenerCount('drain', ondrain) === 0) dest.on('drain', ondrain);
-}
-
-// A listener in front may have unpiped what this one is still called for, here and below.
-function onend() {
-  this[kPipe]?.end();
 }
 
 // The destination's ---------------------------------------------------------------------------------
@@ -118,7 +111,7 @@ function onclose() {
   this[kSource]?.unpipe(this);
 }
 
-// Behind the binding's own `onfinish`.
+// Behind the binding's `onfinish`. A listener in front may have unpiped what this one is still called for.
 function finished() {
   const src = this[kSource];
   if (src === null) return;
@@ -169,41 +162,31 @@ function dropFrom(emitter, type, listener) {
   }
 }
 
-// The destination has enough for now: the source becomes a stream that waits.
-function stalled(src, dest) {
-  waitForDrain(src, dest);
-  flow(src);
-}
-
-function readMore() {
-  this[kNative].readMore(this);
-}
-
 function table(listeners) {
   return Object.assign(Object.create(null), listeners);
 }
 
 /** Tells the binding what pipes look like, so that it does by itself what most of them need; `pipeMessage`. */
-function prepare({ start, emitEnd, emitClose, kHeld, kDecoder }) {
+function prepare(start) {
   return preparePipes({
+    ondata,
+    onend,
     onfinish,
     functions: {
       emit, on, once, prependListener, removeListener, write: OutgoingMessage.prototype.write,
-      onend, ondata, onerror, onclose, onunpipe, finished,
+      onerror, onclose, onunpipe,
       sourceEvents: table({ end: onend, data: ondata }),
       destEvents: table({ unpipe: onunpipe, error: onerror, close: onclose, finish: onfinish }),
-      pipe: pipeMessage, start, emitEnd, emitClose, stalled, readMore, tick,
+      pipe: pipeMessage, passOn, finished, waitForDrain, tick, start,
     },
     symbols: {
-      kBits, kState, kNative, kPipe, kSource, kHeld, kDecoder, kEmitting, kTransport, kDestBits, kDestNative, kHead, kId,
-      kCorked,
+      kBits, kState, kPipe, kSource, kEmitting, kTransport, kDestBits, kDestNative, kHead, kId, kCorked,
     },
     bits: {
-      kStraight, kStraightData, kStraightEnd, kStraightEnded, kStraightDestroyed, kStraightClosed, kStraightWaits,
-      kStraightPaused, kConsuming, kComplete, kDestroyed, kFinished, kWantsDrain, kHeaderSent, kHasBody,
-      kStrictContentLength,
+      kStraight, kStraightEnd, kStraightWaits, kStraightPaused, kConsuming, kComplete, kDestroyed, kFinished, kWantsDrain,
+      kHeaderSent, kHasBody, kStrictContentLength,
     },
-  }).pipeMessage;
+  });
 }
 
 module.exports = { prepare };

@@ -28,6 +28,7 @@ mod natives;
 mod ordinary;
 pub mod parser;
 mod piping;
+mod straight;
 
 /// The declaration.
 pub const MODULE: Module = Module {

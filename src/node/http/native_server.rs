@@ -18,6 +18,7 @@ use super::leaving;
 use super::native_connection::{self, HttpConnection, Peer};
 use super::ordinary::{self, Facts, Incoming};
 use super::parser::{FLAG_BODY, flags_of};
+use super::straight;
 use crate::engine::{Atom, Binding, Call, Class, Cx, Result, Value};
 use crate::http::codec::{Fields, Head, Lenient, Method};
 use crate::http::server::{ClientError, Connection, Handler, Left, Meters, Options, RequestId, Server, Verdict};
@@ -145,7 +146,8 @@ pub fn bind(binding: &Binding) -> Result<()> {
     })?;
     binding.value("HttpServer", constructor)?;
     scripted(binding)?;
-    ordinary::bind(binding)
+    ordinary::bind(binding)?;
+    straight::bind(binding)
 }
 
 /// What scripts tell of connections that they serve themselves. Moments are nanoseconds, as a number.
@@ -364,23 +366,32 @@ impl Handler for JsHandler {
     fn body(&self, connection: &Rc<Connection>, data: &[u8]) {
         let Some(peer) = self.peer(connection) else { return };
         let response = peer.reading.borrow().clone();
-        if let Some(response) = response {
-            let data = data.to_vec();
-            self.tell(&self.names.onbody, || {
-                let buffer = Cx::current().buffer(data).unwrap_or(Value::UNDEFINED);
-                vec![response, buffer]
-            });
-        }
+        let (Some(response), Some(server)) = (response, self.js()) else { return };
+        let context = self.async_context.borrow().clone();
+        door::enter_in(&context, |cx| {
+            let request = cx.get_atom(&response, &self.names.req)?;
+            if straight::deliver(cx, &request, data)? {
+                return Ok(Value::UNDEFINED);
+            }
+            let onbody = cx.get_atom(&server, &self.names.onbody)?;
+            cx.call(&onbody, &server, &[response, cx.buffer(data.to_vec())?])
+        });
     }
 
     fn end(&self, connection: &Rc<Connection>, trailers: Fields<'_>) {
         let Some(peer) = self.peer(connection) else { return };
         let response = peer.reading.take();
-        if let Some(response) = response {
-            let trailers =
-                if trailers.is_empty() { Value::UNDEFINED } else { flat(Cx::current(), trailers) };
-            self.tell_undrained(&self.names.onend, &[response, trailers]);
-        }
+        let (Some(response), Some(server)) = (response, self.js()) else { return };
+        let context = self.async_context.borrow().clone();
+        door::enter_undrained_in(&context, |cx| {
+            let request = cx.get_atom(&response, &self.names.req)?;
+            if trailers.is_empty() && straight::deliver_end(cx, &request)? {
+                return Ok(Value::UNDEFINED);
+            }
+            let trailers = if trailers.is_empty() { Value::UNDEFINED } else { flat(cx, trailers) };
+            let onend = cx.get_atom(&server, &self.names.onend)?;
+            cx.call(&onend, &server, &[response, trailers])
+        });
     }
 
     fn told(&self, _connection: &Rc<Connection>) {

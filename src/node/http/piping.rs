@@ -1,9 +1,9 @@
 //! A pipe from one message to another, as proxies have them both ways, without the scripts.
 //!
-//! `message_pipe.js` and `incoming_body.js` stay the definition of what happens. Here is the case that almost every pipe
-//! is: nobody else listens for its data, nobody patched the destination, and the source has no stream's state. Then a
-//! tick, a piece of the body and its end cost one call each instead of five to ten; whatever else is found goes to the
-//! scripts' own functions.
+//! `message_pipe.js` stays the definition of what happens. Here is the case that almost every pipe is: nobody patched the
+//! destination, nobody else listens for its ends, and the source has no stream's state. Then to begin a pipe, to pass a
+//! piece on and to end it cost one call each instead of five to ten; whatever else is found goes to the scripts' own
+//! functions.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,9 +11,6 @@ use std::rc::Rc;
 use super::native_connection::{HttpConnection, write_piece};
 use super::ordinary::{bits, keys};
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
-
-/// What is held before a program's listeners are due, as `incoming_body.js` has it.
-const HELD_BYTES_MAX: usize = 64 * 1024;
 
 thread_local! {
     static PIPES: RefCell<Option<Rc<Pipes>>> = const { RefCell::new(None) };
@@ -23,17 +20,15 @@ keys! {
     events = "_events", events_count = "_eventsCount",
     emit = "emit", on = "on", once = "once", prepend_listener = "prependListener", remove_listener = "removeListener",
     write = "write", end = "end", data = "data", error = "error", close = "close", finish = "finish", unpipe = "unpipe",
-    pipe_event = "pipe", new_listener = "newListener", resume = "resume",
-    drain = "drain", pause = "pause", aborted = "aborted",
-    bits = "kBits", state = "kState", pipe = "kPipe", source = "kSource", held = "kHeld",
-    decoder = "kDecoder", emitting = "kEmitting", transport = "kTransport", dest_bits = "kDestBits", dest_native = "kDestNative",
-    head = "kHead", id = "kId", corked = "kCorked",
+    pipe_event = "pipe", new_listener = "newListener", drain = "drain", pause = "pause",
+    bits = "kBits", state = "kState", pipe = "kPipe", source = "kSource", emitting = "kEmitting",
+    transport = "kTransport", dest_bits = "kDestBits", dest_native = "kDestNative", head = "kHead", id = "kId",
+    corked = "kCorked",
 }
 
 bits! {
-    straight = "kStraight", straight_data = "kStraightData", straight_end = "kStraightEnd",
-    straight_ended = "kStraightEnded", straight_destroyed = "kStraightDestroyed", straight_closed = "kStraightClosed",
-    straight_waits = "kStraightWaits", straight_paused = "kStraightPaused", consuming = "kConsuming", complete = "kComplete",
+    straight = "kStraight", straight_end = "kStraightEnd", straight_waits = "kStraightWaits",
+    straight_paused = "kStraightPaused", consuming = "kConsuming", complete = "kComplete",
     destroyed = "kDestroyed", finished = "kFinished", wants_drain = "kWantsDrain", header_sent = "kHeaderSent",
     has_body = "kHasBody", strict_length = "kStrictContentLength",
 }
@@ -55,36 +50,38 @@ functions! {
     emit = "emit", on = "on", once = "once", prepend_listener = "prependListener", remove_listener = "removeListener",
     write = "write",
     // A pipe's listeners, and the tables of those of a source and of a destination that have no others.
-    onend = "onend", ondata = "ondata", onerror = "onerror", onclose = "onclose",
-    onunpipe = "onunpipe", source_events = "sourceEvents", dest_events = "destEvents",
+    onerror = "onerror", onclose = "onclose", onunpipe = "onunpipe", source_events = "sourceEvents", dest_events = "destEvents",
     // What is done here only in the usual case.
-    pipe = "pipe", start = "start", emit_end = "emitEnd", emit_close = "emitClose", stalled = "stalled",
-    read_more = "readMore", finished = "finished",
-    // `tick(function, argument)`
-    tick = "tick",
+    pipe = "pipe", pass_on = "passOn", finished = "finished", wait_for_drain = "waitForDrain",
+    // `tick(function, argument)`, and the tick in which a message begins to flow.
+    tick = "tick", start = "start",
 }
 
 struct Pipes {
     keys: Keys,
     bits: Bits,
     functions: Functions,
+    onend: Value,
+    ondata: Value,
     onfinish: Value,
-    start: Value,
-    emit_end: Value,
-    emit_close: Value,
 }
 
 fn pipes() -> Rc<Pipes> {
     PIPES.with_borrow(Clone::clone).expect("prepared with the first pipe")
 }
 
-/// Gives the binding `preparePipes(description)`, which returns the functions to use in place of the scripts'.
+/// Gives the binding `preparePipes(description)`, which returns the function to use for
+/// `pipeMessage`, and the listeners that every pipe has.
 pub(super) fn bind(binding: &Binding) -> Result<()> {
     let cx = binding.cx();
     crate::engine::at_end(|| {
         PIPES.set(None);
     });
-    // The listener that finds its pipe by its receiver.
+    // Listeners, which find their pipe by their receiver.
+    binding.value("onend", cx.function("onend", 0, |call: &Call| pipes().end(call.cx(), call.this())))?;
+    binding.value("ondata", cx.function("ondata", 1, |call: &Call| {
+        pipes().pass_on(call.cx(), call.this(), call.arg(0))
+    }))?;
     binding.value("onfinish", cx.function("onfinish", 0, |call: &Call| pipes().finished(call.cx(), call.this())))?;
     binding.function("preparePipes", 1, |call: &Call| -> Result<Value> {
         let (cx, given) = (call.cx(), call.arg(0));
@@ -92,67 +89,18 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             keys: Keys::new(cx, &cx.get(given, "symbols")?)?,
             bits: Bits::new(cx, &cx.get(given, "bits")?)?,
             functions: Functions::new(cx, &cx.get(given, "functions")?)?,
+            onend: cx.get(given, "onend")?,
+            ondata: cx.get(given, "ondata")?,
             onfinish: cx.get(given, "onfinish")?,
-            start: cx.function("start", 1, |call: &Call| pipes().start(call.cx(), call.arg(0))),
-            emit_end: cx.function("emitEnd", 1, |call: &Call| pipes().emit_end(call.cx(), call.arg(0))),
-            emit_close: cx.function("emitClose", 1, |call: &Call| pipes().emit_close(call.cx(), call.arg(0))),
         };
         PIPES.set(Some(Rc::new(made)));
-        let used = cx.object();
-        cx.set(&used, "pipeMessage", cx.function("pipeMessage", 2, |call: &Call| {
-            pipes().connect(call.cx(), call.arg(0), call.arg(1))
-        }))?;
-        Ok(used)
+        Ok(cx.function("pipeMessage", 2, |call: &Call| pipes().connect(call.cx(), call.arg(0), call.arg(1))))
     })
-}
-
-/// A piece of the body of `message`, if it goes straight on to where it is piped: whether the source may go on. `None`
-/// where a script has to tell of it.
-pub(super) fn deliver(cx: Cx, message: &Value, piece: &[u8]) -> Result<Option<bool>> {
-    let Some(pipes) = PIPES.with_borrow(Clone::clone) else { return Ok(None) };
-    let Some(dest) = pipes.flows(cx, message)? else { return Ok(None) };
-    let bits = pipes.bits_of(cx, message, &pipes.keys.bits)?;
-    if piece.is_empty() {
-        return Ok(None);
-    }
-    if bits & pipes.bits.straight_waits != 0 {
-        // The first piece comes before the listeners are due.
-        if piece.len() >= HELD_BYTES_MAX || !cx.get_atom(message, &pipes.keys.held)?.is_null() {
-            return Ok(None);
-        }
-        cx.set_atom(message, &pipes.keys.held, cx.array([cx.buffer(piece.to_vec())?]))?;
-        return Ok(Some(true));
-    }
-    let Some(go_on) = pipes.put(cx, &dest, piece)? else { return Ok(None) };
-    cx.set_atom(message, &pipes.keys.bits, Value::from(bits | pipes.bits.straight_data))?;
-    if !go_on {
-        cx.call(&pipes.functions.stalled, &Value::UNDEFINED, &[message.clone(), dest])?;
-    }
-    Ok(Some(true))
-}
-
-/// The body of `message` is complete, and has no trailers; false where a script has to see to it.
-pub(super) fn end(cx: Cx, message: &Value) -> Result<bool> {
-    let Some(pipes) = PIPES.with_borrow(Clone::clone) else { return Ok(false) };
-    if pipes.flows(cx, message)?.is_none() {
-        return Ok(false);
-    }
-    let bits = pipes.bits_of(cx, message, &pipes.keys.bits)?;
-    let told = bits | pipes.bits.complete | pipes.bits.straight_end;
-    cx.set_atom(message, &pipes.keys.bits, Value::from(told))?;
-    if bits & pipes.bits.straight_waits == 0 {
-        pipes.tick(cx, &pipes.emit_end, message)?;
-    }
-    Ok(true)
 }
 
 impl Pipes {
     fn bits_of(&self, cx: Cx, message: &Value, key: &Atom) -> Result<i32> {
         Ok(cx.get_atom(message, key)?.as_i32().unwrap_or(0))
-    }
-
-    fn tick(&self, cx: Cx, function: &Value, message: &Value) -> Result<()> {
-        cx.call(&self.functions.tick, &Value::UNDEFINED, &[function.clone(), message.clone()]).map(drop)
     }
 
     /// `source.pipe(dest)`: true if that was done.
@@ -224,12 +172,12 @@ impl Pipes {
             let end = cx.get_atom(&events, &keys.end)?;
             let count = self.bits_of(cx, source, &keys.events_count)?;
             let (end, more) = if end.is_undefined() {
-                (functions.onend.clone(), 2)
+                (self.onend.clone(), 2)
             } else {
-                (self.list(cx, [end, functions.onend.clone()])?, 1)
+                (self.list(cx, [end, self.onend.clone()])?, 1)
             };
             cx.set_atom(&events, &keys.end, end)?;
-            cx.set_atom(&events, &keys.data, functions.ondata.clone())?;
+            cx.set_atom(&events, &keys.data, self.ondata.clone())?;
             cx.set_atom(source, &keys.events_count, Value::from(count + more))?;
         } else {
             cx.set_atom(source, &keys.events, cx.clone_template(&functions.source_events)?)?;
@@ -259,7 +207,7 @@ impl Pipes {
             bits |= self.bits.straight_end;
         }
         cx.set_atom(source, &keys.bits, Value::from(bits))?;
-        self.tick(cx, &self.start, source)
+        cx.call(&functions.tick, &Value::UNDEFINED, &[functions.start.clone(), source.clone()]).map(drop)
     }
 
     /// Two listeners for one event.
@@ -267,20 +215,6 @@ impl Pipes {
         let list = cx.array(listeners);
         cx.set_atom(&list, &self.keys.emitting, Value::from(0))?;
         Ok(list)
-    }
-
-    /// The destination of a message whose body goes there and nowhere else, as it came.
-    fn flows(&self, cx: Cx, message: &Value) -> Result<Option<Value>> {
-        let keys = &self.keys;
-        let dest = cx.get_atom(message, &keys.pipe)?;
-        if !dest.is_object() || !cx.get_atom(message, &keys.state)?.is_null() {
-            return Ok(None);
-        }
-        let events = cx.get_atom(message, &keys.events)?;
-        let is_alone = cx.get_atom(message, &keys.decoder)?.is_null()
-            && cx.get_atom(message, &keys.emit)?.is(&self.functions.emit)
-            && cx.get_atom(&events, &keys.data)?.is(&self.functions.ondata);
-        Ok(is_alone.then_some(dest))
     }
 
     /// Writes to a destination as its `write` does: whether it takes more. `None` if that takes the scripts.
@@ -308,85 +242,28 @@ impl Pipes {
         Ok(Some(status != 0))
     }
 
-    /// The tick in which a piped message begins to flow.
-    fn start(&self, cx: Cx, message: &Value) -> Result<Value> {
-        let keys = &self.keys;
-        let scripted = || cx.call(&self.functions.start, &Value::UNDEFINED, &[message.clone()]);
-        let Some(dest) = self.flows(cx, message)? else { return scripted() };
-        if !cx.get_atom(&cx.get_atom(message, &keys.events)?, &keys.resume)?.is_undefined() {
-            return scripted();
-        }
-        let mut bits = self.bits_of(cx, message, &keys.bits)? & !self.bits.straight_waits;
-        let held = cx.get_atom(message, &keys.held)?;
-        if held.is_object() {
-            // More than one piece is rare, and each may stop the flow.
-            if cx.length(&held)? != 1 {
-                return scripted();
+    /// The source's listener for "data".
+    fn pass_on(&self, cx: Cx, source: &Value, chunk: &Value) -> Result<Value> {
+        let dest = cx.get_atom(source, &self.keys.pipe)?;
+        if dest.is_object()
+            && let Some(bytes) = cx.bytes(chunk)
+            && let Some(takes_more) = self.put(cx, &dest, bytes)?
+        {
+            if !takes_more {
+                cx.call(&self.functions.wait_for_drain, &Value::UNDEFINED, &[source.clone(), dest])?;
             }
-            let piece = cx.get_index(&held, 0)?;
-            let Some(bytes) = cx.bytes(&piece).filter(|bytes| !bytes.is_empty()) else { return scripted() };
-            let Some(go_on) = self.put(cx, &dest, bytes)? else { return scripted() };
-            bits |= self.bits.straight_data;
-            cx.set_atom(message, &keys.held, Value::NULL)?;
-            if !go_on {
-                cx.set_atom(message, &keys.bits, Value::from(bits))?;
-                return cx.call(&self.functions.stalled, &Value::UNDEFINED, &[message.clone(), dest]);
-            }
+            return Ok(Value::UNDEFINED);
         }
-        cx.set_atom(message, &keys.bits, Value::from(bits))?;
-        if bits & self.bits.straight_end != 0 {
-            self.tick(cx, &self.emit_end, message)?;
-        } else if held.is_object() {
-            cx.call(&self.functions.read_more, message, &[])?;
-        }
-        Ok(Value::UNDEFINED)
+        cx.call(&self.functions.pass_on, source, &[chunk.clone()])
     }
 
-    /// The tick of its end.
-    fn emit_end(&self, cx: Cx, message: &Value) -> Result<Value> {
-        let keys = &self.keys;
-        let scripted = || cx.call(&self.functions.emit_end, &Value::UNDEFINED, &[message.clone()]);
-        if self.flows(cx, message)?.is_none() {
-            return scripted();
-        }
-        let bits = self.bits_of(cx, message, &keys.bits)?;
-        cx.set_atom(message, &keys.bits, Value::from(bits | self.bits.straight_ended))?;
-        let end = cx.get_atom(&cx.get_atom(message, &keys.events)?, &keys.end)?;
-        if end.is_function() {
-            self.tell_end(cx, message, &end)?;
-        } else {
-            self.tell_ends(cx, message, &end)?;
-        }
-        if !cx.get_atom(message, &keys.state)?.is_null() {
-            return cx.invoke(message, "destroy", &[]);
-        }
-        let bits = self.bits_of(cx, message, &keys.bits)?;
-        cx.set_atom(message, &keys.bits, Value::from(bits | self.bits.straight_destroyed))?;
-        self.tick(cx, &self.emit_close, message)?;
-        Ok(Value::UNDEFINED)
-    }
-
-    fn tell_end(&self, cx: Cx, message: &Value, listener: &Value) -> Result<()> {
-        if !listener.is(&self.functions.onend) {
-            return cx.call(listener, message, &[]).map(drop);
-        }
-        let dest = cx.get_atom(message, &self.keys.pipe)?;
+    /// The source's listener for "end". One in front of it may have undone the pipe.
+    fn end(&self, cx: Cx, source: &Value) -> Result<Value> {
+        let dest = cx.get_atom(source, &self.keys.pipe)?;
         if dest.is_object() {
             cx.call(&cx.get_atom(&dest, &self.keys.end)?, &dest, &[])?;
         }
-        Ok(())
-    }
-
-    /// As `emit` goes through a list.
-    fn tell_ends(&self, cx: Cx, message: &Value, list: &Value) -> Result<()> {
-        let emitting = |change: i32| -> Result<()> {
-            let count = cx.get_atom(list, &self.keys.emitting)?.as_i32().unwrap_or(0);
-            cx.set_atom(list, &self.keys.emitting, Value::from(count + change))
-        };
-        emitting(1)?;
-        let told = cx.elements(list)?.iter().try_for_each(|listener| self.tell_end(cx, message, listener));
-        emitting(-1)?;
-        told
+        Ok(Value::UNDEFINED)
     }
 
     /// The destination's listener for "finish": the pipe is over.
@@ -404,30 +281,6 @@ impl Pipes {
         cx.call(&self.functions.finished, dest, &[])
     }
 
-    /// The tick of its close.
-    fn emit_close(&self, cx: Cx, message: &Value) -> Result<Value> {
-        let keys = &self.keys;
-        let events = cx.get_atom(message, &keys.events)?;
-        let is_usual = cx.get_atom(message, &keys.state)?.is_null()
-            && events.is_object()
-            && cx.get_atom(&events, &keys.close)?.is_undefined();
-        if !is_usual {
-            return cx.call(&self.functions.emit_close, &Value::UNDEFINED, &[message.clone()]);
-        }
-        let bits = self.bits_of(cx, message, &keys.bits)?;
-        cx.set_atom(message, &keys.bits, Value::from(bits | self.bits.straight_closed))?;
-        // What else is listened for refers to the message as a rule; see `close` in the script.
-        let mut own = 0;
-        for key in [&keys.data, &keys.end, &keys.error, &keys.aborted] {
-            own += i32::from(!cx.get_atom(&events, key)?.is_undefined());
-        }
-        if own == self.bits_of(cx, message, &keys.events_count)? {
-            cx.set_atom(message, &keys.events, Value::UNDEFINED)?;
-            cx.set_atom(message, &keys.events_count, Value::from(0))?;
-        }
-        Ok(Value::UNDEFINED)
-    }
-
     /// Takes the pipe's listeners off both ends, where they are as they were given; false, and nothing was done, if not.
     fn detach(&self, cx: Cx, source: &Value, dest: &Value, dest_events: &Value) -> Result<bool> {
         let (keys, functions) = (&self.keys, &self.functions);
@@ -439,7 +292,7 @@ impl Pipes {
             (dest_events, &keys.unpipe, &functions.onunpipe),
             (dest_events, &keys.close, &functions.onclose),
             (dest_events, &keys.finish, &self.onfinish),
-            (&events, &keys.data, &functions.ondata),
+            (&events, &keys.data, &self.ondata),
         ];
         for (table, key, function) in own {
             if !cx.get_atom(table, key)?.is(function) {
@@ -458,7 +311,7 @@ impl Pipes {
         }
         let (error, end) = (cx.get_atom(dest_events, &keys.error)?, cx.get_atom(&events, &keys.end)?);
         let (Some(error), Some(end)) =
-            (self.without(cx, &error, &functions.onerror)?, self.without(cx, &end, &functions.onend)?)
+            (self.without(cx, &error, &functions.onerror)?, self.without(cx, &end, &self.onend)?)
         else {
             return Ok(false);
         };

@@ -54,7 +54,7 @@ function processTicksAndRejections() {
     head = 0;
     swapAsyncContext(outer);
     runMicrotasks();
-  } while (queue.length > 0 || processPromiseRejections());
+  } while (queue.length > 0 || (tickInfo[kHasRejection] !== 0 && processPromiseRejections()));
   tickInfo[kHasTick] = 0;
 }
 
