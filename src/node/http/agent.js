@@ -256,17 +256,25 @@ prototype[kFree] = function(kept) {
   const used = this.sockets[name];
   const unused = this.freeSockets[name];
   const count = unused === undefined ? 0 : unused.length;
+  const timeout = restingTime(this, kept.keepAliveSeconds);
   const isUsual = this._events.free === onFree && this.emit === emit && this.getName === getName &&
     this.keepSocketAlive === keepSocketAlive && this.removeSocket === removeSocket && used !== undefined &&
     !hasWaiting(this) && kept.isOpen && request.shouldKeepAlive && this.keepAlive &&
     this.totalSocketCount <= this.maxTotalSockets && count + used.length <= this.maxSockets &&
-    count < this.maxFreeSockets;
-  if (!isUsual || !this.keepSocketAlive(socket)) {
+    count < this.maxFreeSockets && timeout !== -1;
+  if (!isUsual) {
     this.emit('free', socket, options);
     return;
   }
-  if (used.length === 1 && used[0] === socket) delete this.sockets[name];
-  else used.splice(used.indexOf(socket), 1);
+  kept.rest(timeout);
+  if (used.length === 1 && used[0] === socket) {
+    delete this.sockets[name];
+  } else {
+    // As `splice`, which makes a list of what it takes out.
+    const at = used.indexOf(socket);
+    used.copyWithin(at, at + 1);
+    used.length--;
+  }
   if (unused === undefined) this.freeSockets[name] = [socket];
   else unused.push(socket);
 };
@@ -333,20 +341,25 @@ prototype.keepSocketAlive = function keepSocketAlive(socket) {
     socket.setKeepAlive(true, this.keepAliveMsecs);
     socket.unref();
   }
-  let timeout = this.options.timeout || 0;
-  let usable = true;
   const hint = kept !== undefined ? kept.keepAliveSeconds :
     /^timeout=(\d+)/.exec(socket._httpMessage?.res?.headers['keep-alive'])?.[1];
-  if (hint) {
-    // Earlier than the server, so that no request meets a connection that is being closed.
-    const announced = Math.max(0, Number(hint) * 1000 - this.agentKeepAliveTimeoutBuffer);
-    if (announced === 0) usable = false;
-    else if (announced < timeout) timeout = announced;
-  }
+  const resting = restingTime(this, hint);
+  const timeout = resting === -1 ? this.options.timeout || 0 : resting;
   if (kept !== undefined) kept.rest(timeout);
   else if (socket.timeout !== timeout) socket.setTimeout(timeout);
-  return usable;
+  return resting !== -1;
 };
+
+// How long a connection may wait for its next request, 0 for any time; -1 for one that its server is about to close, by what
+// it said of it in seconds.
+function restingTime(agent, hint) {
+  const timeout = agent.options.timeout || 0;
+  if (hint === undefined) return timeout;
+  // Earlier than the server, so that no request meets a connection that is being closed.
+  const announced = Math.max(0, Number(hint) * 1000 - agent.agentKeepAliveTimeoutBuffer);
+  if (announced === 0) return -1;
+  return announced < timeout ? announced : timeout;
+}
 
 prototype.reuseSocket = function reuseSocket(socket, req) {
   req.reusedSocket = true;

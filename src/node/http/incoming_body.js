@@ -312,4 +312,4 @@ function pipe(dest, options) {
   return Readable.prototype.pipe.call(this, dest, options);
 }
 
-module.exports = { deliver, deliverEnd, furnish, makeState, passBy };
+module.exports = { deliver, deliverEnd, furnish, makeState, passBy, tell };

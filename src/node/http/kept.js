@@ -19,15 +19,15 @@ const {
   attachNow, beginReading, failParse, listenForEnds, listenForRest, listenSocketTimeout, onData, onRequestFinish,
   onResponseEnd,
 } = require('internal/http/client_socket');
-const { deliver, deliverEnd } = require('internal/http/incoming_body');
+const { deliver, deliverEnd, tell } = require('internal/http/incoming_body');
 const { hide, isPlain, kFree, kKept, show, takeTimer } = require('internal/http/kept_socket');
 const { encoded, headFlags, isLatin1, kNoFields } = require('internal/http/native_transport');
-const { channel, hasObserver, idleChannel } = require('internal/http/observers');
+const { channel, hasObserver, idleChannel, observerCounts } = require('internal/http/observers');
 const { callEndCallbacks, finish } = require('internal/http/outgoing_body');
 const {
   kBits, kCorked, kEndCallbacks, kHead, kNative, kQueue, kSocket, kTransport, kUniqueHeaders,
-  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kInitial, kMadeKept, kOnceResponse, kShouldKeepAlive,
-  kStrictContentLength, kUseChunked, kWritableFinished,
+  kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kInitial, kMadeKept, kOnceResponse, kRemovedConnection,
+  kRemovedContLen, kRemovedTE, kShouldKeepAlive, kStrictContentLength, kUseChunked, kWantsDrain, kWritableFinished,
 } = require('internal/http/outgoing_state');
 const { streamTransport } = require('internal/http/transport');
 const { kWriteLeft, listen } = require('internal/net/direct');
@@ -37,6 +37,7 @@ const tracking = require('internal/async_tracking');
 const { tick } = require('internal/process/task_queues');
 
 const { prototype: { emit } } = EventEmitter;
+const created = channel('http.client.request.created');
 const started = channel('http.client.request.start');
 const responseFinish = channel('http.client.response.finish');
 
@@ -251,16 +252,21 @@ function endWhole(req, chunk, encoding, callback) {
   }
   bits = req[kBits] |= kFinished | kHeaderSent;
   if (left === 0) tick(finishKept, req);
-  else whenWritten(kept, left, (error) => { finish(req, error); });
+  else onleft(req, left);
   if (req._events.prefinish !== undefined || started.hasSubscribers || hasObserver('http')) req._finish();
   return true;
+}
+
+// The end of a request is with the connection, but not all of it with the kernel.
+function onleft(req, left) {
+  whenWritten(req[kNative], left, (error) => { finish(req, error); });
 }
 
 function finishKept(req) {
   if (req[kNative] === null) return finish(req);
   req[kBits] |= kWritableFinished;
   if (req[kEndCallbacks] !== null) callEndCallbacks(req, null);
-  if (req._events.finish !== undefined) req.emit('finish');
+  tell(req, 'finish');
 }
 
 // Receiver: the connection.
@@ -343,7 +349,7 @@ function release(req) {
 function emitFree(req) {
   const kept = req[kNative];
   req[kBits] |= kClosed;
-  if (req._events.close !== undefined) req.emit('close');
+  tell(req, 'close');
   if (kept === null || kept.socket[kKept] !== kept) {
     req[kSocket]?.emit('free');
     return;
@@ -498,10 +504,17 @@ function prepareRequests() {
   events.response = undefined;
   internalBinding('http_kept_request').prepareRequests({
     request, events, agentPrototype: agentModule.Agent.prototype, agentModule, EventEmitter, init: EventEmitter.init,
-    addRequest, reuseSocket, getName, tracking, created: channel('http.client.request.created'),
-    idleChannel: Object.getPrototypeOf(idleChannel), tick, attachKept,
-    symbols: { kBits, kOutHeaders, kPath, kAuthority, kKept, kProxyConfig },
-    bits: { kInitial, kUseChunked, kMadeKept, kOnceResponse },
+    addRequest, reuseSocket, getName, emit, tracking, streamTransport, keptTransport, noFields: kNoFields,
+    channels: [created, started, responseFinish], idleChannel: Object.getPrototypeOf(idleChannel),
+    observed: observerCounts, tick, attachKept, finishKept, onleft,
+    symbols: {
+      kAuthority, kBits, kCorked, kHead, kKept, kNative, kOutHeaders, kPath, kProxyConfig, kQueue, kSocket, kTransport,
+      kUniqueHeaders,
+    },
+    bits: {
+      kInitial, kUseChunked, kMadeKept, kOnceResponse, kDestroyed, kFinished, kWantsDrain, kStrictContentLength,
+      kHeaderSent, kHasBody, kShouldKeepAlive, kRemovedConnection, kRemovedContLen, kRemovedTE,
+    },
   });
 }
 

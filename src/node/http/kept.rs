@@ -31,6 +31,16 @@ impl KeptConnection {
         self.0.is_open()
     }
 
+    /// A request begins, whose response is told in the async context of now.
+    pub(super) fn expect(&self, cx: Cx, head_only: bool) {
+        self.0.expect(cx, head_only);
+    }
+
+    /// See [`Kept::send`].
+    pub(super) fn send(&self, cx: Cx, line: [&Value; 2], fields: &Value, flags: i32, body: &Value) -> Result<Option<i64>> {
+        self.0.send(cx, line, fields, flags, body)
+    }
+
     /// The loop goes on as long as it is open.
     pub(super) fn reference(&self) {
         self.0.handle.reference(true);
@@ -133,12 +143,9 @@ fn now_ms() -> u64 {
 }
 
 fn methods(proto: &Prototype) -> Result<()> {
-    // `expect(headOnly, maxHeaderSize)`: a request begins, whose response is told in the async context of now.
-    proto.method("expect", 2, |call: &Call| -> Result<()> {
-        let kept = kept(call)?;
-        kept.context.replace(call.cx().async_context());
-        kept.keep_alive_s.set(None);
-        kept.phase.set(Phase::Expecting { head_only: call.bool(0) });
+    // `expect(headOnly)`: a request begins, whose response is told in the async context of now.
+    proto.method("expect", 1, |call: &Call| -> Result<()> {
+        kept(call)?.expect(call.cx(), call.bool(0));
         Ok(())
     })?;
     // The request's response was read, and nobody waits for another.
@@ -206,46 +213,49 @@ fn write(call: &Call) -> Result<i64> {
     with_utf8(cx, call.arg(1), put)
 }
 
-/// `send(method, path, fields, flags, chunk)`: a whole request, whose fields are those set one by one. How many bytes are
-/// left to be written, or a negative errno; undefined, and nothing was done, for fields that a script has to write.
+/// `send(method, path, fields, flags, chunk)`: see [`Kept::send`]; undefined for fields that a script has to write.
 fn send(call: &Call) -> Result<Value> {
-    let (cx, kept) = (call.cx(), kept(call)?);
-    let flags = call.i32(3)?;
-    let is = |bit: i32| flags & bit != 0;
-    let start = HeadStart { id: 0, status: 0, reason: None, flags: head_flag::ENTRIES };
-    HEAD.with_borrow_mut(|(head, out)| {
-        head.store(cx, start, call.arg(2))?;
-        // What is not ASCII is encoded as the text behind it.
-        if !head.is_ascii() {
-            return Ok(Value::UNDEFINED);
-        }
-        let (method, path) = (cx.text(call.arg(0))?, cx.text(call.arg(1))?);
-        if !path.is_ascii() {
-            return Ok(Value::UNDEFINED);
-        }
-        kept.touch();
-        with_utf8(cx, call.arg(4), |body| {
-            let mut intent = Intent::request(is(send_flag::CHUNKS), is(head_flag::KEEP_ALIVE));
-            intent.has_body = is(send_flag::BODY);
-            intent.body_bytes = Some(body.len() as u64);
-            intent.removed = Removed {
-                connection: is(head_flag::REMOVED_CONNECTION),
-                content_length: is(head_flag::REMOVED_LENGTH),
-                transfer_encoding: is(head_flag::REMOVED_ENCODING),
-            };
-            out.clear();
-            encode::request_line(out, &method, &path);
-            let Ok(decided) = encode::fields(out, &intent, head.fields()) else { return Ok(Value::UNDEFINED) };
-            let body = if intent.has_body { body } else { b"" };
-            if decided.body != Body::Chunked {
-                return Ok(Value::from(kept.handle.write(&[out, body])));
+    let left = kept(call)?.send(call.cx(), [call.arg(0), call.arg(1)], call.arg(2), call.i32(3)?, call.arg(4))?;
+    Ok(left.map_or(Value::UNDEFINED, Value::from))
+}
+
+impl Kept {
+    /// A whole request: its method and path, its fields, which are those set one by one, and its body. How many bytes are
+    /// left to be written, or a negative errno; `None`, and nothing was done, for fields that a script has to write.
+    fn send(&self, cx: Cx, line: [&Value; 2], fields: &Value, flags: i32, body: &Value) -> Result<Option<i64>> {
+        let is = |bit: i32| flags & bit != 0;
+        let start = HeadStart { id: 0, status: 0, reason: None, flags: head_flag::ENTRIES };
+        HEAD.with_borrow_mut(|(head, out)| {
+            head.store(cx, start, fields)?;
+            // What is not ASCII is encoded as the text behind it.
+            let (method, path) = (cx.text(line[0])?, cx.text(line[1])?);
+            if !head.is_ascii() || !path.is_ascii() {
+                return Ok(None);
             }
-            if !body.is_empty() {
-                encode::chunk_start(out, body.len());
-            }
-            Ok(Value::from(kept.handle.write(&[out, body, chunk_tail(true, body)])))
-        })?
-    })
+            self.touch();
+            with_utf8(cx, body, |body| {
+                let mut intent = Intent::request(is(send_flag::CHUNKS), is(head_flag::KEEP_ALIVE));
+                intent.has_body = is(send_flag::BODY);
+                intent.body_bytes = Some(body.len() as u64);
+                intent.removed = Removed {
+                    connection: is(head_flag::REMOVED_CONNECTION),
+                    content_length: is(head_flag::REMOVED_LENGTH),
+                    transfer_encoding: is(head_flag::REMOVED_ENCODING),
+                };
+                out.clear();
+                encode::request_line(out, &method, &path);
+                let Ok(decided) = encode::fields(out, &intent, head.fields()) else { return Ok(None) };
+                let body = if intent.has_body { body } else { b"" };
+                if decided.body != Body::Chunked {
+                    return Ok(Some(self.handle.write(&[out, body])));
+                }
+                if !body.is_empty() {
+                    encode::chunk_start(out, body.len());
+                }
+                Ok(Some(self.handle.write(&[out, body, chunk_tail(true, body)])))
+            })?
+        })
+    }
 }
 
 const RAW: i32 = 0;
@@ -262,7 +272,7 @@ fn chunk_tail(is_last: bool, bytes: &[u8]) -> &'static [u8] {
 }
 
 /// Of `send`, besides those of [`head_flag`].
-mod send_flag {
+pub(super) mod send_flag {
     /// `useChunkedEncodingByDefault`
     pub const CHUNKS: i32 = 1 << 10;
     /// A body is allowed.
@@ -285,6 +295,12 @@ enum Found {
 }
 
 impl Kept {
+    fn expect(&self, cx: Cx, head_only: bool) {
+        drop(self.context.replace(cx.async_context()));
+        self.keep_alive_s.set(None);
+        self.phase.set(Phase::Expecting { head_only });
+    }
+
     fn touch(&self) {
         self.active_ms.set(now_ms());
     }

@@ -9,6 +9,7 @@ const { kId, kReason } = require('internal/http/response');
 const { kOutHeaders, kNeedDrain } = require('internal/http');
 const { isUint8Array } = require('internal/util/types');
 const { tick } = require('internal/process/task_queues');
+const { tell } = require('internal/http/incoming_body');
 const { callEndCallbacks } = require('internal/http/outgoing_body');
 const { declaredLength, flatFields, streamTransport, trailerPairs } = require('internal/http/transport');
 const {
@@ -189,7 +190,7 @@ function finish(response) {
     return;
   }
   tick(close, response);
-  response.emit('finish');
+  tell(response, 'finish');
 }
 
 function callBack() {
@@ -199,7 +200,7 @@ function callBack() {
 function close(response) {
   if ((response[kBits] & kClosed) !== 0) return;
   response[kBits] |= kClosed | kDestroyed;
-  response.emit('close');
+  tell(response, 'close');
 }
 
 /** What a stored head's fields are, for who goes on with the response; null for none, undefined without a head. */

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::head::HeaderBlock;
+use super::kept_request;
 use super::native_connection::{HeadStart, HttpConnection, end_response, flush, head_flag, with_utf8};
 use super::parser::{FLAG_EXPECT_CONTINUE, FLAG_EXPECT_OTHER, FLAG_KEEP_ALIVE, FLAG_BODY, FLAG_UPGRADE};
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
@@ -353,7 +354,9 @@ fn try_end(call: &Call) -> Result<bool> {
     }
     let keys = &ordinary.keys;
     let native = cx.get_atom(response, &keys.native)?;
-    let Some(connection) = native.native::<HttpConnection>() else { return Ok(false) };
+    let Some(connection) = native.native::<HttpConnection>() else {
+        return if chunk.is_nullish() { kept_request::end(cx, response, &native) } else { Ok(false) };
+    };
     let flags = &ordinary.bits;
     let bits = ordinary.bits_of(cx, response)?;
     let is_special = bits & (flags.finished | flags.destroyed | flags.strict_length) != 0
