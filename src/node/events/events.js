@@ -8,6 +8,7 @@ const {
   defaults,
   kCapture,
   kEmitting,
+  originals,
   kMaxEventTargetListeners,
   kMaxEventTargetListenersWarned,
 } = require('internal/events/symbols');
@@ -142,6 +143,9 @@ prototype.emit = function emit(type, ...args) {
   }
   return true;
 };
+
+originals.init = EventEmitter.init;
+originals.emit = prototype.emit;
 
 prototype.addListener = function addListener(type, listener) {
   return add(this, type, listener, false);

@@ -12,11 +12,11 @@ const {
 } = require('internal/http/agent_sockets');
 const { isGone, isWritable, kFree, kKept, requestOn } = require('internal/http/kept_socket');
 const { listen, unlisten } = require('internal/net/direct');
+const { originals: { emit } } = require('internal/events/symbols');
 let debug = require('internal/util/debuglog').debuglog('http', (fn) => { debug = fn; });
 const { validateNumber, validateOneOf } = require('internal/validators');
 const { getAsyncContext, swapAsyncContext } = internalBinding('task_queue');
 
-const { prototype: { emit } } = EventEmitter;
 const kRequestOptions = Symbol('requestOptions');
 const kRequestContext = Symbol('requestContext');
 
@@ -257,8 +257,9 @@ prototype[kFree] = function(kept) {
   const unused = this.freeSockets[name];
   const count = unused === undefined ? 0 : unused.length;
   const timeout = restingTime(this, kept.keepAliveSeconds);
+  const at = used === undefined ? -1 : used.indexOf(socket);
   const isUsual = this._events.free === onFree && this.emit === emit && this.getName === getName &&
-    this.keepSocketAlive === keepSocketAlive && this.removeSocket === removeSocket && used !== undefined &&
+    this.keepSocketAlive === keepSocketAlive && this.removeSocket === removeSocket && at !== -1 &&
     !hasWaiting(this) && kept.isOpen && request.shouldKeepAlive && this.keepAlive &&
     this.totalSocketCount <= this.maxTotalSockets && count + used.length <= this.maxSockets &&
     count < this.maxFreeSockets && timeout !== -1;
@@ -267,11 +268,10 @@ prototype[kFree] = function(kept) {
     return;
   }
   kept.rest(timeout);
-  if (used.length === 1 && used[0] === socket) {
+  if (used.length === 1) {
     delete this.sockets[name];
   } else {
     // As `splice`, which makes a list of what it takes out.
-    const at = used.indexOf(socket);
     used.copyWithin(at, at + 1);
     used.length--;
   }
@@ -280,8 +280,7 @@ prototype[kFree] = function(kept) {
 };
 
 function hasWaiting(agent) {
-  for (const name in agent.requests) return name !== undefined;
-  return false;
+  return Object.keys(agent.requests).length > 0;
 }
 
 function mayKeep(agent, socket, name) {
@@ -381,7 +380,8 @@ prototype.destroy = function destroy() {
   }
 };
 
-const { keepSocketAlive, removeSocket } = prototype;
+const { addRequest, keepSocketAlive, removeSocket, reuseSocket } = prototype;
+Object.assign(require('internal/http/originals'), { addRequest, getName, reuseSocket });
 
 module.exports = {
   Agent,

@@ -8,7 +8,8 @@ use std::rc::Rc;
 use shards::net::Address;
 
 use super::head::HeaderBlock;
-use super::native_connection::{HeadStart, Peer, end_response, head_flag, with_utf8};
+use super::native_connection::{Peer, end_response, with_utf8};
+use super::stored_head::{HeadStart, head_flag};
 use crate::engine::{Binding, Call, Class, Cx, Error, Result, Value};
 use crate::http::server::{Connection, RequestId};
 

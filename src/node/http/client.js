@@ -237,4 +237,6 @@ prototype.setSocketKeepAlive = function setSocketKeepAlive(enable, initialDelay)
   this._deferToConnect('setKeepAlive', [enable, initialDelay]);
 };
 
+Object.assign(require('internal/http/originals'), { onSocket: prototype.onSocket, _implicitHeader: prototype._implicitHeader });
+
 module.exports = { ClientRequest };

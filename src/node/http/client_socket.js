@@ -397,5 +397,5 @@ function listenSocketTimeout(req) {
 
 module.exports = {
   attach, attachNow, beginReading, emitErrorEvent, failParse, kError, kStatistics, listenForEnds, listenForRest,
-  listenSocketTimeout, onData, onRequestFinish, onResponseEnd,
+  listenSocketTimeout, onData, onRequestFinish, onResponseEnd, report,
 };

@@ -5,8 +5,8 @@
 
 const { utf8Whole } = internalBinding('buffer');
 const { ordinaryBody } = internalBinding('http_server');
-const { prototype: { emit, on } } = require('events');
-const { kCapture, kEmitting } = require('internal/events/symbols');
+const { prototype: { on } } = require('events');
+const { kCapture, kEmitting, originals: { emit } } = require('internal/events/symbols');
 const { tick } = require('internal/process/task_queues');
 const { Readable } = require('stream');
 const { kClosed, kCloseEmitted, kDestroyed } = require('internal/streams/bits');

@@ -9,7 +9,7 @@ const { Buffer } = require('buffer');
 const EventEmitter = require('events');
 const { ErrnoException } = require('internal/errors');
 const {
-  ClientResponse, clientSide, kBits: kResponseBits, kBlock, kDetachAbortSignal, kHasHead, kNative: kResponseNative,
+  ClientResponse, clientSide, kBits: kResponseBits, kBlock, kDetachAbortSignal, kHasHead, kNative: kResponseNative, kPairsMax,
   kSocket: kResponseSocket,
 } = require('_http_incoming');
 const { isLenient } = require('_http_common');
@@ -17,7 +17,7 @@ const { kNeedDrain, kOutHeaders, kProxyConfig } = require('internal/http');
 const { guard, onFreeSocketError } = require('internal/http/agent_sockets');
 const {
   attachNow, beginReading, failParse, listenForEnds, listenForRest, listenSocketTimeout, onData, onRequestFinish,
-  onResponseEnd,
+  onResponseEnd, report,
 } = require('internal/http/client_socket');
 const { deliver, deliverEnd, tell } = require('internal/http/incoming_body');
 const { hide, isPlain, kFree, kKept, show, takeTimer } = require('internal/http/kept_socket');
@@ -29,15 +29,19 @@ const {
   kChunked, kClosed, kDestroyed, kFinished, kHasBody, kHeaderSent, kInitial, kMadeKept, kOnceResponse, kRemovedConnection,
   kRemovedContLen, kRemovedTE, kShouldKeepAlive, kStrictContentLength, kUseChunked, kWantsDrain, kWritableFinished,
 } = require('internal/http/outgoing_state');
+const { _implicitHeader, _send, _storeHeader, addRequest, getName, onSocket, reuseSocket, setHeader } =
+  require('internal/http/originals');
 const { streamTransport } = require('internal/http/transport');
 const { kWriteLeft, listen } = require('internal/net/direct');
-const { clear: clearTimer, setUnrefTimeout } = require('internal/timers');
+const { clear: clearTimer, kTimeout, setUnrefTimeout } = require('internal/timers');
 const { isUint8Array } = require('internal/util/types');
 const tracking = require('internal/async_tracking');
 const { tick } = require('internal/process/task_queues');
 
-const { prototype: { emit } } = EventEmitter;
+const { originals: { emit, init } } = require('internal/events/symbols');
 const created = channel('http.client.request.created');
+// The callback that a request was given.
+const kListener = Symbol('kListener');
 const started = channel('http.client.request.start');
 const responseFinish = channel('http.client.response.finish');
 
@@ -69,6 +73,8 @@ function keep(agent, socket, options) {
   kept.timer = null;
   kept.isAttached = false;
   kept.isReleased = false;
+  kept.readMark = socket._readableState.highWaterMark;
+  kept.writeMark = socket._writableState.highWaterMark;
   const timer = takeTimer(socket);
   if (timer !== null) clearTimer(timer);
   hide(socket, kept, makeOrdinary);
@@ -76,21 +82,28 @@ function keep(agent, socket, options) {
   return true;
 }
 
+// A timer that is there already stays, if it is not too late: it finds out by itself whether it is too early.
 function startTimer(kept, msecs) {
-  if (kept.timer !== null) clearTimer(kept.timer);
+  if (kept.timer !== null) {
+    if (kept.timer._idleTimeout <= msecs || msecs === 0) return;
+    clearTimer(kept.timer);
+  }
   kept.timer = msecs > 0 ? setUnrefTimeout(onTimer.bind(null, kept), msecs) : null;
 }
 
-// Reading and writing only note the time, so a timer may find that it is too early.
+// Reading and writing only note the time, and so does who has no use for a timeout any more.
 function onTimer(kept) {
   kept.timer = null;
   const { socket } = kept;
+  if (!(socket.timeout > 0)) return;
   const left = socket.timeout - kept.idleMs;
   if (left > 0) {
     startTimer(kept, left);
     return;
   }
   makeOrdinary(kept);
+  // Told once, until something is read or written again.
+  clearTimer(socket[kTimeout]);
   socket._onTimeout();
 }
 
@@ -123,14 +136,27 @@ function attachKept(kept) {
   else if (kept.writeQueueSize === 0) drain(req);
 }
 
-// The listener of a request that the binding has made becomes an ordinary one.
+// The listener that the binding has given a request to be told once becomes one as `once` makes them.
 function wrapListener(req) {
   if ((req[kBits] & kOnceResponse) === 0) return;
   req[kBits] &= ~kOnceResponse;
   const { response } = req._events;
-  if (typeof response !== 'function') return;
-  req.removeListener('response', response);
-  req.once('response', response);
+  const listener = req[kListener];
+  if (response === listener) {
+    req._events.response = wrapped(req, listener);
+  } else if (typeof response === 'object') {
+    const at = response.indexOf(listener);
+    if (at !== -1) response[at] = wrapped(req, listener);
+  }
+}
+
+function wrapped(req, listener) {
+  function wrapper(...args) {
+    req.removeListener('response', wrapper);
+    return listener.apply(req, args);
+  }
+  wrapper.listener = listener;
+  return wrapper;
 }
 
 // What a request is that nobody watches, and that asks nothing of its socket and parser. One that the binding has made had
@@ -208,13 +234,14 @@ function put(req, head, data, encoding, callback, framing) {
     encoding = null;
   }
   const left = kept.write(head, encoded(data, encoding), isLatin1(encoding), framing);
-  whenWritten(kept, left, callback);
-  if (left === 0 && head !== undefined && data.length >= kept.highWaterMark()) {
+  if (!whenWritten(kept, left, callback)) return false;
+  const waiting = kept.writeQueueSize;
+  if (waiting === 0 && data.length >= kept.writeMark) {
     // As through the stream, which waits for the tick in which it is told.
     tick(drain, req);
     return false;
   }
-  return left === 0 || (left > 0 && left < kept.highWaterMark());
+  return waiting < kept.writeMark;
 }
 
 function drain(req) {
@@ -223,8 +250,15 @@ function drain(req) {
   req.emit('drain');
 }
 
-// The rest of a request that has nothing special about it.
+// What this does not do by itself is done by the scripts, on an ordinary socket: they frame what they write themselves.
 function endWhole(req, chunk, encoding, callback) {
+  if (endUsual(req, chunk, encoding, callback)) return true;
+  if ((req[kBits] & (kFinished | kDestroyed)) === 0) req[kNative].takeOver();
+  return false;
+}
+
+// The rest of a request that has nothing special about it.
+function endUsual(req, chunk, encoding, callback) {
   let bits = req[kBits];
   if ((bits & (kFinished | kDestroyed | kStrictContentLength)) !== 0 || callback || req[kCorked] !== 0) return false;
   if (req._trailer !== '' || (chunk && typeof chunk !== 'string' && !isUint8Array(chunk))) return false;
@@ -232,7 +266,8 @@ function endWhole(req, chunk, encoding, callback) {
   const kept = req[kNative];
   let left = 0;
   if (req[kHead] === null) {
-    if (req[kUniqueHeaders] !== null) return false;
+    const isPatched = req._implicitHeader !== _implicitHeader || req._storeHeader !== _storeHeader || req._send !== _send;
+    if (req[kUniqueHeaders] !== null || isPatched) return false;
     let flags = headFlags(bits);
     if ((bits & kUseChunked) !== 0) flags |= kSendChunks;
     if ((bits & kHasBody) !== 0) flags |= kSendBody;
@@ -292,12 +327,17 @@ function onresponse(res, keepAlive) {
   req.res = res;
   res.req = req;
   if (!keepAlive) req[kBits] &= ~kShouldKeepAlive;
+  if (responseFinish.hasSubscribers) report(req, res);
   // One that is finished has told of it.
   if ((req[kBits] & kWritableFinished) === 0) req.on('finish', onKeptFinish);
-  const { response } = req._events;
-  if ((req[kBits] & kOnceResponse) !== 0 && typeof response === 'function' && !req.aborted) {
+  const { response, removeListener } = req._events;
+  const isBare = (req[kBits] & kOnceResponse) !== 0 && response === req[kListener] && removeListener === undefined &&
+    req.emit === emit && !req.aborted;
+  if (!isBare) wrapListener(req);
+  if (isBare) {
     req._events.response = undefined;
     req._eventsCount--;
+    req[kBits] &= ~kOnceResponse;
     response.call(req, res);
   } else if (req.aborted || !req.emit('response', res)) {
     res._dump();
@@ -342,7 +382,14 @@ function release(req) {
   const kept = req[kNative];
   kept.isReleased = true;
   req[kBits] |= kDestroyed;
-  if (req.res) req.res[kResponseSocket] = null;
+  const { res } = req;
+  if (res) {
+    // Who still reads it is not to be heard by the next.
+    res[kResponseSocket] = null;
+    res[kResponseNative] = clientSide;
+  }
+  // As for one that has a timeout of its own: the next request begins without.
+  if (kept.socket.timeout > 0) kept.socket.timeout = 0;
   tick(emitFree, req);
 }
 
@@ -367,8 +414,10 @@ function makeOrdinary(kept) {
   kept.timer = null;
   show(socket);
   if (socket.timeout > 0) socket.setTimeout(socket.timeout);
-  const isExpecting = kept.isExpecting;
+  const { isExpecting, isPaused } = kept;
   const left = kept.writeQueueSize;
+  // Whoever has the socket next finds its handle reading, as it says.
+  if (isPaused) kept.resume();
   let parser = null;
   if (req === null) {
     kept.leave(null);
@@ -380,17 +429,20 @@ function makeOrdinary(kept) {
       kept.leave(null);
       listenForEnds(socket, false);
     } else {
-      parser = goOn(kept, socket, req, res, isExpecting);
+      parser = goOn(kept, socket, req, res, isExpecting, isPaused);
     }
   }
   if (left > 0) {
     const { callbacks } = kept;
-    socket[kWriteLeft](left, (error) => { if (callbacks !== null) for (const callback of callbacks) callback(error); });
+    socket[kWriteLeft](left, (error) => {
+      if (callbacks !== null) for (const callback of callbacks) callback(error);
+      if (req !== null) drain(req);
+    });
   }
   return parser;
 }
 
-function goOn(kept, socket, req, res, isExpecting) {
+function goOn(kept, socket, req, res, isExpecting, isPaused) {
   // The text of a head that was written without it.
   void req._header;
   req[kTransport] = streamTransport;
@@ -411,7 +463,7 @@ function goOn(kept, socket, req, res, isExpecting) {
   parser.incoming = res;
   kept.leave(parser);
   listenForRest(socket, res !== null);
-  if (kept.isPaused) socket.pause();
+  if (isPaused) socket.pause();
   return parser;
 }
 
@@ -434,8 +486,22 @@ function onfailed(rawPacket, code, reason, bytesParsed) {
   failParse(socket, req, parser, error, rawPacket);
 }
 
-// What nobody asked for cannot be told from the next response.
-function onunsolicited() {
+// What nobody asked for. Behind a response it is wrong, or an answer to no question; later it could not be told from the
+// next response.
+function onunsolicited(rest) {
+  const { socket, request: req, isAttached, isReleased } = this;
+  makeOrdinary(this);
+  if (req === null || !isAttached || isReleased || !req.res) {
+    socket.destroy();
+    return;
+  }
+  beginReading(req, socket);
+  listenForRest(socket, false);
+  onData.call(socket, rest);
+}
+
+// A listener threw, and what came behind was not read: nobody knows where the next message begins.
+function ondead() {
   const { socket } = this;
   makeOrdinary(this);
   socket.destroy();
@@ -457,8 +523,8 @@ function prepare() {
   events.end = onKeptEnd;
   const connection = native.prepareKept({
     response, events, hasHead: kHasHead,
-    onresponse, onbody, onend, onwritten, onleave, onrest, onfailed, onunsolicited,
-    kNative: kResponseNative, kSocket: kResponseSocket, kBlock, kBits: kResponseBits,
+    onresponse, onbody, onend, onwritten, onleave, onrest, onfailed, onunsolicited, ondead,
+    kNative: kResponseNative, kSocket: kResponseSocket, kBlock, kBits: kResponseBits, kPairsMax,
     statusCode: 'statusCode', statusMessage: 'statusMessage', socket: 'socket', _events: '_events', responseKey: 'response',
   });
   furnish(connection);
@@ -467,15 +533,11 @@ function prepare() {
 
 // What a connection's class has besides its native methods.
 function furnish(prototype) {
-  prototype.isPaused = false;
   prototype.attach = attach;
   prototype.takeOver = function() { makeOrdinary(this); };
-  prototype.highWaterMark = () => 64 * 1024;
+  prototype.highWaterMark = function() { return this.readMark; };
   // The program reads on.
-  prototype.readMore = function() {
-    this.isPaused = false;
-    this.resume();
-  };
+  prototype.readMore = function() { this.resume(); };
   /** The connection waits for its next request. */
   prototype.rest = function(msecs) {
     this.request = null;
@@ -494,21 +556,21 @@ function prepareRequests() {
   const agentModule = require('_http_agent');
   const { ClientRequest } = require('_http_client');
   const { kAuthority, kPath } = require('internal/http/client_options');
-  const { addRequest, reuseSocket, getName } = agentModule.Agent.prototype;
   const request = Object.create(ClientRequest.prototype);
   Object.assign(request, {
     _events: undefined, _eventsCount: 0, agent: null, protocol: 'http:', method: 'GET', [kPath]: '/', host: '',
-    [kBits]: 0, [kAuthority]: '', [kOutHeaders]: null, reusedSocket: true, res: null,
+    [kBits]: 0, [kAuthority]: '', [kOutHeaders]: null, [kListener]: undefined, reusedSocket: true, res: null,
   });
   const events = Object.create(null);
   events.response = undefined;
   internalBinding('http_kept_request').prepareRequests({
-    request, events, agentPrototype: agentModule.Agent.prototype, agentModule, EventEmitter, init: EventEmitter.init,
-    addRequest, reuseSocket, getName, emit, tracking, streamTransport, keptTransport, noFields: kNoFields,
+    request, events, agentPrototype: agentModule.Agent.prototype, agentModule, EventEmitter, init,
+    addRequest, reuseSocket, getName, onSocket, setHeader, _implicitHeader, _storeHeader,
+    _send, emit, tracking, streamTransport, keptTransport, noFields: kNoFields,
     channels: [created, started, responseFinish], idleChannel: Object.getPrototypeOf(idleChannel),
     observed: observerCounts, tick, attachKept, finishKept, onleft,
     symbols: {
-      kAuthority, kBits, kCorked, kHead, kKept, kNative, kOutHeaders, kPath, kProxyConfig, kQueue, kSocket, kTransport,
+      kAuthority, kBits, kCorked, kHead, kKept, kListener, kNative, kOutHeaders, kPath, kProxyConfig, kQueue, kSocket, kTransport,
       kUniqueHeaders,
     },
     bits: {

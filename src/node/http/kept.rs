@@ -9,8 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::head::HeaderBlock;
-use super::native_connection::{HeadStart, StoredHead, head_flag, latin1, with_utf8};
+use super::native_connection::with_utf8;
 use super::parser::{FLAG_KEEP_ALIVE, HttpParser, OwnedHead, RESPONSE, flags_of, header_bytes_max, on_head};
+use super::stored_head::{HeadStart, StoredHead, head_flag, latin1};
 use super::straight;
 use crate::engine::{Atom, Binding, Call, Class, Cx, Prototype, Result, Value};
 use crate::http::codec::encode::{self, Body, Intent, Removed};
@@ -59,6 +60,8 @@ struct Kept {
     active_ms: Cell<u64>,
     /// Seconds that the server means to keep the connection, as the last response said.
     keep_alive_s: Cell<Option<u32>>,
+    /// The program has enough of the response's body for now.
+    paused: Cell<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,6 +73,9 @@ enum Phase {
     /// The scripts have the socket.
     Left,
 }
+
+/// How many fields a response shows, as `kHeaderPairsMax` in `common.js` has it.
+const PAIRS_MAX: usize = 1000;
 
 thread_local! {
     static TOLD: RefCell<Option<Rc<Told>>> = const { RefCell::new(None) };
@@ -97,9 +103,9 @@ macro_rules! told {
 told! {
     response = "response", events = "events",
     onresponse = "onresponse", onbody = "onbody", onend = "onend", onwritten = "onwritten", onleave = "onleave",
-    onrest = "onrest", onfailed = "onfailed", onunsolicited = "onunsolicited";
+    onrest = "onrest", onfailed = "onfailed", onunsolicited = "onunsolicited", ondead = "ondead";
     native = "kNative", socket = "kSocket", block = "kBlock", bits = "kBits", status_code = "statusCode",
-    status_message = "statusMessage", own_socket = "socket", own_events = "_events", response_key = "responseKey",
+    status_message = "statusMessage", pairs_max = "kPairsMax", own_socket = "socket", own_events = "_events", response_key = "responseKey",
 }
 
 fn told() -> Rc<Told> {
@@ -130,6 +136,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             context: RefCell::new(Value::UNDEFINED),
             active_ms: Cell::new(now_ms()),
             keep_alive_s: Cell::new(None),
+            paused: Cell::new(false),
         });
         let object = call.cx().instance(KeptConnection(kept.clone()))?;
         kept.object.replace(Some(object.clone()));
@@ -155,15 +162,22 @@ fn methods(proto: &Prototype) -> Result<()> {
         kept.handle.reference(false);
         Ok(())
     })?;
-    proto.method("write", 3, write)?;
-    proto.method("send", 6, send)?;
+    proto.method("write", 4, write)?;
+    proto.method("send", 5, send)?;
     // `leave(parser)`: the scripts have the socket from here on, and `parser`, an `HTTPParser`, reads on if there is one.
     proto.method("leave", 1, |call: &Call| -> Result<()> {
         kept(call)?.leave(call.arg(0));
         Ok(())
     })?;
-    proto.method("pause", 0, |call: &Call| -> Result<i32> { Ok(kept(call)?.handle.read(false)) })?;
-    proto.method("resume", 0, |call: &Call| -> Result<i32> { Ok(kept(call)?.handle.read(true)) })?;
+    proto.method("pause", 0, |call: &Call| -> Result<()> {
+        kept(call)?.pause(true);
+        Ok(())
+    })?;
+    proto.method("resume", 0, |call: &Call| -> Result<()> {
+        kept(call)?.pause(false);
+        Ok(())
+    })?;
+    proto.getter("isPaused", |call: &Call| -> Result<bool> { Ok(kept(call)?.paused.get()) })?;
     proto.method("ref", 0, |call: &Call| -> Result<()> {
         kept(call)?.handle.reference(true);
         Ok(())
@@ -295,6 +309,13 @@ enum Found {
 }
 
 impl Kept {
+    /// Stops and starts reading, while the handle is its own.
+    fn pause(&self, on: bool) {
+        if self.is_open() && self.paused.replace(on) != on {
+            self.handle.read(!on);
+        }
+    }
+
     fn expect(&self, cx: Cx, head_only: bool) {
         drop(self.context.replace(cx.async_context()));
         self.keep_alive_s.set(None);
@@ -330,46 +351,62 @@ impl Kept {
         }
     }
 
+    /// Tells of what came. Whatever is told may make the socket an ordinary one, whose parser has read up to there.
     fn run(&self, cx: Cx, data: &[u8]) -> Result<()> {
         let (told, object) = (told(), self.object());
         let mut at = 0;
+        let Err(error) = self.run_from(cx, &told, &object, data, &mut at) else { return Ok(()) };
+        let thrown = error.into_value(cx);
+        if at < data.len() && self.phase.get() != Phase::Left {
+            cx.call(&told.ondead, &object, &[])?;
+        }
+        Err(cx.throw(thrown))
+    }
+
+    fn run_from(&self, cx: Cx, told: &Told, object: &Value, data: &[u8], at: &mut usize) -> Result<()> {
         loop {
             if self.phase.get() == Phase::Left {
-                return if at < data.len() { rest(cx, &told, &object, &data[at..]) } else { Ok(()) };
+                // The end of the response may be due though no byte of it is left.
+                return rest(cx, told, object, &data[*at..]);
             }
             if !self.expects() {
-                if at < data.len() {
-                    cx.call(&told.onunsolicited, &object, &[])?;
+                while matches!(data.get(*at), Some(b'\r' | b'\n')) && *at > 0 {
+                    *at += 1;
+                }
+                if *at < data.len() {
+                    cx.call(&told.onunsolicited, object, &[cx.buffer(data[*at..].to_vec())?])?;
                 }
                 return Ok(());
             }
-            match self.step(cx, &told, &object, data, &mut at)? {
+            match self.step(cx, told, object, data, at)? {
                 Found::More => return Ok(()),
                 Found::Response(response, flags) => {
-                    cx.call(&told.onresponse, &object, &[response, Value::from(flags & FLAG_KEEP_ALIVE != 0)])?;
+                    cx.call(&told.onresponse, object, &[response, Value::from(flags & FLAG_KEEP_ALIVE != 0)])?;
                 }
                 Found::Special(head) => {
-                    let parser = cx.call(&told.onleave, &object, &[])?;
+                    let parser = cx.call(&told.onleave, object, &[])?;
                     if let Some(heir) = parser.native::<HttpParser>() {
                         let life = heir.life();
                         let disposition = on_head(cx, &parser, *head, RESPONSE)?;
                         heir.dispose(life, disposition);
                     }
-                    return rest(cx, &told, &object, &data[at..]);
+                    return rest(cx, told, object, &data[*at..]);
                 }
                 Found::Body(piece) => {
-                    if straight::deliver(cx, &cx.get_atom(&object, &told.response_key)?, &piece)? {
+                    if straight::deliver(cx, &cx.get_atom(object, &told.response_key)?, &piece)? {
                         continue;
                     }
                     let piece = cx.buffer(piece)?;
-                    cx.call(&told.onbody, &object, &[piece])?;
+                    cx.call(&told.onbody, object, &[piece])?;
                 }
                 Found::End(trailers) => {
                     self.phase.set(Phase::Quiet);
-                    if trailers.is_undefined() && straight::deliver_end(cx, &cx.get_atom(&object, &told.response_key)?)? {
+                    // A response that is complete needs no more reading to be read to its end.
+                    self.pause(false);
+                    if trailers.is_undefined() && straight::deliver_end(cx, &cx.get_atom(object, &told.response_key)?)? {
                         continue;
                     }
-                    cx.call(&told.onend, &object, &[trailers])?;
+                    cx.call(&told.onend, object, &[trailers])?;
                 }
                 Found::Failed(error) => {
                     let args = [
@@ -418,6 +455,9 @@ impl Kept {
         let response = cx.clone_template(&told.response)?;
         cx.set_atom(&response, &told.native, object.clone())?;
         cx.set_atom(&response, &told.socket, cx.get_atom(object, &told.own_socket)?)?;
+        if head.fields().len() > PAIRS_MAX {
+            cx.set_atom(&response, &told.pairs_max, Value::from(PAIRS_MAX))?;
+        }
         cx.set_atom(&response, &told.block, cx.instance(HeaderBlock::new(head.fields()))?)?;
         cx.set_atom(&response, &told.bits, Value::from(flags | told.has_head))?;
         cx.set_atom(&response, &told.status_code, Value::from(i32::from(head.status())))?;

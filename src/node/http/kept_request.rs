@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::kept::{KeptConnection, send_flag};
-use super::native_connection::head_flag;
 use super::ordinary::{bits, keys};
+use super::stored_head::head_flag;
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
 use crate::http::codec::{is_valid_name, is_valid_value};
 
@@ -29,7 +29,8 @@ keys! {
     proxy_config = "kProxyConfig", transport = "kTransport", socket_key = "kSocket", native = "kNative", corked = "kCorked",
     queue = "kQueue", head = "kHead", unique_headers = "kUniqueHeaders", socket = "socket", timeout_callback = "timeoutCb",
     headers_max = "maxHeadersCount", emit = "emit", http = "http", trailer = "_trailer", prefinish = "prefinish",
-    content_length = "_contentLength",
+    content_length = "_contentLength", on_socket = "onSocket", set_header = "setHeader", default_port = "defaultPort",
+    listener = "kListener", implicit_header = "_implicitHeader", store_header = "_storeHeader", send = "_send",
 }
 
 bits! {
@@ -51,6 +52,11 @@ struct Client {
     add_request: Value,
     reuse_socket: Value,
     get_name: Value,
+    on_socket: Value,
+    set_header: Value,
+    implicit_header: Value,
+    store_header: Value,
+    send: Value,
     emit: Value,
     tracking: Value,
     /// Diagnostics channels, and the prototype that they have without subscribers.
@@ -92,6 +98,11 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             add_request: get("addRequest")?,
             reuse_socket: get("reuseSocket")?,
             get_name: get("getName")?,
+            on_socket: get("onSocket")?,
+            set_header: get("setHeader")?,
+            implicit_header: get("_implicitHeader")?,
+            store_header: get("_storeHeader")?,
+            send: get("_send")?,
             emit: get("emit")?,
             tracking: get("tracking")?,
             channels: cx.elements(&get("channels")?)?,
@@ -239,6 +250,21 @@ impl Client {
             && !self.is_watched(cx)?)
     }
 
+    /// Whether a program has put other functions in the place of those that write a head.
+    fn is_patched(&self, cx: Cx, request: &Value) -> Result<bool> {
+        let keys = &self.keys;
+        for (key, method) in [
+            (&keys.implicit_header, &self.implicit_header),
+            (&keys.store_header, &self.store_header),
+            (&keys.send, &self.send),
+        ] {
+            if !cx.get_atom(request, key)?.is(method) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn end(&self, cx: Cx, request: &Value, connection: &KeptConnection) -> Result<bool> {
         let (keys, bits) = (&self.keys, &self.bits);
         let state = cx.get_atom(request, &keys.bits)?.as_i32().unwrap_or(0);
@@ -249,6 +275,7 @@ impl Client {
             && cx.text(&cx.get_atom(request, &keys.trailer)?)?.is_empty()
             && cx.get_atom(request, &keys.emit)?.is(&self.emit)
             && cx.get_atom(&cx.get_atom(request, &keys.events)?, &keys.prefinish)?.is_undefined()
+            && !self.is_patched(cx, request)?
             && !self.is_observed(cx)?;
         if !is_usual {
             return Ok(false);
@@ -349,8 +376,14 @@ impl Client {
                 return Ok(false);
             }
         }
+        for (key, method) in [(&keys.on_socket, &self.on_socket), (&keys.set_header, &self.set_header)] {
+            if !cx.get_atom(&self.request, key)?.is(method) {
+                return Ok(false);
+            }
+        }
         let is_http = cx.prototype(agent)?.is(&self.agent_prototype)
             && cx.get_atom(agent, &keys.keep_alive)?.as_bool() == Some(true)
+            && cx.get_atom(agent, &keys.default_port)?.as_i32() == Some(80)
             && cx.get_atom(agent, &keys.proxy_config)?.is_undefined()
             && cx.get_atom(agent, &keys.protocol)?.same(&self.protocol);
         if !is_http {
@@ -416,6 +449,7 @@ impl Client {
         if callback.is_function() {
             bits |= self.bits.once_response;
             cx.set_atom(&events, &keys.response, callback.clone())?;
+            cx.set_atom(&request, &keys.listener, callback.clone())?;
             cx.set_atom(&request, &keys.events_count, Value::from(1))?;
         }
         cx.set_atom(&request, &keys.events, events)?;

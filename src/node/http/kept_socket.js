@@ -2,8 +2,7 @@
 // (kept.js). Whoever touches it makes it an ordinary socket first; the object stays the same.
 'use strict';
 
-const { Socket } = require('net');
-const { prototype: { emit } } = require('events');
+const { Socket, isUnpatched } = require('internal/net/socket');
 const { kTimeout } = require('internal/timers');
 
 // A socket's native connection; undefined for an ordinary socket.
@@ -17,7 +16,6 @@ const kTouched = Symbol('kTouched');
 const busyFields = ['_httpMessage', 'parser'];
 // What a socket between two requests is listened for by itself and its agent.
 const ownEvents = { __proto__: null, end: true, free: true, close: true, timeout: true, agentRemove: true };
-const ownMethods = ['write', 'end', 'destroy', 'emit', 'on', 'push', 'read', 'pause', 'resume', '_write', '_destroy'];
 
 let prototype = null;
 let makeOrdinary = null;
@@ -55,11 +53,11 @@ function makePrototype() {
 
 /** Whether a socket that an agent is about to keep has nothing about it that takes the scripts. */
 function isPlain(socket) {
-  if (Object.getPrototypeOf(socket) !== Socket.prototype || socket[kTouched] || socket.emit !== emit) return false;
+  if (Object.getPrototypeOf(socket) !== Socket.prototype || socket[kTouched]) return false;
   if (!socket._handle?.reading || socket.connecting || socket.destroyed || !socket.writable || !socket.readable) return false;
   if (socket.readableLength !== 0 || socket.writableLength !== 0 || socket.writableCorked !== 0) return false;
   if (socket.readableEncoding !== null || socket._parent !== null || socket._httpMessage) return false;
-  for (const name of ownMethods) if (Object.hasOwn(socket, name)) return false;
+  if (!isUnpatched(socket)) return false;
   const events = socket._events;
   for (const event of Reflect.ownKeys(events)) {
     const listener = events[event];

@@ -4,14 +4,14 @@
 'use strict';
 
 const { ondata, onend, onfinish, preparePipes } = internalBinding('http_piping');
-const { prototype: { emit, on, once, prependListener, removeListener } } = require('events');
-const { kEmitting } = require('internal/events/symbols');
+const { prototype: { on, once, prependListener, removeListener } } = require('events');
+const { kEmitting, originals: { emit } } = require('internal/events/symbols');
 const { drained } = require('internal/streams/readable_pipe');
 const { kMultiAwaitDrain } = require('internal/streams/readable_state');
 const {
   kBits, kPipe, kSource, kState, kComplete, kConsuming, kStraight, kStraightEnd, kStraightPaused, kStraightWaits,
 } = require('internal/http/incoming_state');
-const { OutgoingMessage } = require('_http_outgoing');
+const { write } = require('internal/http/originals');
 const { kId } = require('internal/http/response');
 const {
   kBits: kDestBits, kCorked, kHead, kNative: kDestNative, kTransport,
@@ -173,7 +173,7 @@ function prepare(start) {
     onend,
     onfinish,
     functions: {
-      emit, on, once, prependListener, removeListener, write: OutgoingMessage.prototype.write,
+      emit, on, once, prependListener, removeListener, write,
       onerror, onclose, onunpipe,
       sourceEvents: table({ end: onend, data: ondata }),
       destEvents: table({ unpipe: onunpipe, error: onerror, close: onclose, finish: onfinish }),

@@ -28,6 +28,7 @@ mod natives;
 mod ordinary;
 pub mod parser;
 mod piping;
+mod stored_head;
 mod straight;
 
 /// The declaration.
@@ -65,6 +66,7 @@ pub const MODULE: Module = Module {
         private("internal/http/client_proxy", "client_proxy.js"),
         private("internal/http/client_socket", "client_socket.js"),
         private("internal/http/agent_sockets", "agent_sockets.js"),
+        shared("internal/http/originals", "originals.js"),
         private("internal/http/kept", "kept.js"),
         private("internal/http/kept_socket", "kept_socket.js"),
     ],

@@ -11,8 +11,9 @@ use std::rc::Rc;
 
 use super::head::HeaderBlock;
 use super::kept_request;
-use super::native_connection::{HeadStart, HttpConnection, end_response, flush, head_flag, with_utf8};
+use super::native_connection::{HttpConnection, end_response, flush, with_utf8};
 use super::parser::{FLAG_EXPECT_CONTINUE, FLAG_EXPECT_OTHER, FLAG_KEEP_ALIVE, FLAG_BODY, FLAG_UPGRADE};
+use super::stored_head::{HeadStart, head_flag};
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
 use crate::http::codec::{HeadText, is_valid_name, is_valid_value, status};
 

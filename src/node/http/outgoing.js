@@ -107,6 +107,9 @@ prototype[EE.captureRejectionSymbol] = function(error) {
   this.destroy(error);
 };
 
+const { _send, _storeHeader, setHeader, write } = prototype;
+Object.assign(require('internal/http/originals'), { _send, _storeHeader, setHeader, write });
+
 module.exports = {
   kHighWaterMark,
   kUniqueHeaders,

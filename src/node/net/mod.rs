@@ -20,14 +20,17 @@ pub const MODULE: Module = Module {
         shared("internal/socketaddress", "socket_address.js"),
         shared("internal/blocklist", "block_list.js"),
         shared("internal/net/direct", "direct.js"),
-        private("internal/net/socket", "socket.js"),
+        shared("internal/net/socket", "socket.js"),
         private("internal/net/socket_facts", "socket_facts.js"),
         private("internal/net/connect", "connect.js"),
         private("internal/net/listen", "listen.js"),
         private("internal/net/server", "server.js"),
         private("internal/net/watchers", "watchers.js"),
     ],
-    uses: &["base", "buffer", "clone", "cluster", "diagnostics_channel", "dns", "events", "fs", "performance", "stream", "timers", "url"],
+    uses: &[
+        "base", "buffer", "clone", "cluster", "diagnostics_channel", "dns", "events", "fs", "performance", "stream", "timers",
+        "url",
+    ],
     bindings: &[("net", natives::bind)],
     ..Module::EMPTY
 };

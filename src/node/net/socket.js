@@ -565,9 +565,20 @@ Socket.prototype.connect = function(...args) {
   return require('internal/net/connect').connectSocket(this, args);
 };
 
+// What a socket does with what it reads and writes, as nobody has patched it.
+const methods = ['write', '_write', '_writev', '_writeGeneric', '_read', 'read', 'push', 'emit', 'on', 'cork', 'uncork', 'end',
+                 'pause', 'resume', 'ref', 'unref', 'setKeepAlive', 'setTimeout', 'destroy', '_destroy'];
+const ownMethods = methods.map((name) => Socket.prototype[name]);
+
+/** Whether a socket's methods are all its class's own. */
+function isUnpatched(socket) {
+  return methods.every((name, i) => socket[name] === ownMethods[i]);
+}
+
 module.exports = {
   Socket,
   initHandle,
+  isUnpatched,
   tryReadStart,
   kOwner,
   kSetKeepAlive,

@@ -166,6 +166,9 @@ impl StreamHandle {
         self.hold.take();
         self.known.take();
         let stream = self.stream.take();
+        if let Some(tenant) = self.tenant.take() {
+            tenant.closed();
+        }
         self.object.take();
         stream
     }

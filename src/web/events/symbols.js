@@ -12,6 +12,8 @@ module.exports = {
   // The limit of listeners of one type, in force where an emitter or target has none of its own.
   // Programs set it as events.defaultMaxListeners.
   defaults: { maxListeners: 10 },
+  // `EventEmitter.init` and `emit` before anybody has put others in their place.
+  originals: { init: null, emit: null },
 
   // Keys on an EventTarget: its own limit, and whether it has warned.
   kMaxEventTargetListeners: Symbol('events.maxEventTargetListeners'),
