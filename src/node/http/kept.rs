@@ -105,7 +105,8 @@ told! {
     onresponse = "onresponse", onbody = "onbody", onend = "onend", onwritten = "onwritten", onleave = "onleave",
     onrest = "onrest", onfailed = "onfailed", onunsolicited = "onunsolicited", ondead = "ondead";
     native = "kNative", socket = "kSocket", block = "kBlock", bits = "kBits", status_code = "statusCode",
-    status_message = "statusMessage", pairs_max = "kPairsMax", own_socket = "socket", own_events = "_events", response_key = "responseKey",
+    status_message = "statusMessage", pairs_max = "kPairsMax", own_socket = "socket", own_events = "_events",
+    response_key = "responseKey",
 }
 
 fn told() -> Rc<Told> {
