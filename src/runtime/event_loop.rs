@@ -150,6 +150,14 @@ impl Runtime {
     fn collect_young(&self) {
         let pause_ns = self.heap.collect_young(self.cx());
         self.tell_pause(pause_ns);
+        self.run_finalizers();
+    }
+
+    /// Calls what `FinalizationRegistry` owes after a collection: no event may follow for long.
+    fn run_finalizers(&self) {
+        if self.cx().has_jobs() {
+            self.enter(|_| Ok(Value::UNDEFINED));
+        }
     }
 
     /// As [`Runtime::collect`], as nothing else is to do or the heap is past its cap; and tells the program.
@@ -157,9 +165,11 @@ impl Runtime {
         let began_ns = monotonic_ns();
         self.collect();
         let hook = self.hooks.borrow().collection.clone();
-        let Some(hook) = hook else { return };
-        let args = [began_ns, monotonic_ns() - began_ns].map(|ns| Value::from(ns as f64));
-        self.enter(|cx| cx.call(&hook, &Value::UNDEFINED, &args));
+        if let Some(hook) = hook {
+            let args = [began_ns, monotonic_ns() - began_ns].map(|ns| Value::from(ns as f64));
+            self.enter(|cx| cx.call(&hook, &Value::UNDEFINED, &args));
+        }
+        self.run_finalizers();
     }
 
     /// Reports a turn that took too long, and tells the program.
@@ -210,15 +220,15 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
     runtime.run_timers();
     while runtime.is_alive() && runtime.exit.get().is_none() {
         runtime.run_completed();
+        if runtime.heap.is_young_due(runtime.cx().heap_bytes()) {
+            runtime.collect_young();
+        }
         if runtime.exit.get().is_some() {
             break;
         }
         let mut patience = runtime.patience();
         // What a collection waits for: that nothing happens for so long.
         let mut quiet = None;
-        if runtime.heap.is_young_due(runtime.cx().heap_bytes()) {
-            runtime.collect_young();
-        }
         match runtime.heap.due(runtime.cx().heap_bytes()) {
             None => {}
             Some(Due::AfterIdle(wanted)) if !wanted.is_zero() => {
@@ -232,10 +242,9 @@ pub async fn run_loop(runtime: &Runtime) -> std::io::Result<()> {
                 if idle || due == Due::Now {
                     runtime.collect_and_tell();
                 }
-                if !idle {
-                    // What ran meanwhile may have left immediates.
-                    patience = Some(Duration::ZERO);
-                }
+                // What ran meanwhile may have left immediates, or timers, or an exit.
+                let may_sleep = idle && runtime.exit.get().is_none();
+                patience = if may_sleep { runtime.patience() } else { Some(Duration::ZERO) };
             }
         }
         if let Some(detector) = runtime.stalls() {

@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 
 /// The level of the patches in this folder. Every change of them raises it, here and in
 /// `patch-level.patch`: cargo does not see that the engine must be compiled again, this does.
-pub const LEVEL: c_int = 15;
+pub const LEVEL: c_int = 16;
 
 /// Makes the value of a lazy property: see [`JS_DefineLazyProperty`].
 ///
@@ -131,11 +131,12 @@ unsafe extern "C" {
     /// Fills `counters` without walking the heap.
     pub fn JS_GetHeapCounters(rt: *mut JSRuntime, counters: *mut JSHeapCounters);
 
-    /// From here on, objects that no collection has seen are kept apart, for [`JS_RunYoungGC`].
+    /// From here on, objects that no collection has seen are kept apart, for [`JS_RunYoungGC`]: 2^15 of them, and what is
+    /// made while there are so many counts as seen.
     pub fn JS_TrackYoung(rt: *mut JSRuntime);
 
-    /// Frees garbage cycles among the objects made since the last collection of either kind, however large the heap. What
-    /// an older object refers to stays, even if that is garbage.
+    /// Frees garbage cycles among those objects, and older ones that only these referred to; its time does not depend on
+    /// the heap's size. What an older object refers to stays, even if that is garbage.
     pub fn JS_RunYoungGC(rt: *mut JSRuntime);
 
     /// Counts memory that was taken elsewhere for objects of the runtime as if its allocator had given it out.

@@ -2,8 +2,9 @@
 
 use super::*;
 
-/// Runs a script between the start of tracking and a young collection.
+/// Runs a script between the start of tracking and a young collection, and no other.
 fn collect_after(engine: &Engine, script: &str) {
+    engine.runtime.set_gc_threshold(usize::MAX);
     let raw = runtime(engine);
     // SAFETY: the runtime is alive, and nothing of it runs.
     unsafe { JS_TrackYoung(raw) };
@@ -22,6 +23,13 @@ fn freed(engine: &Engine) -> u64 {
     // SAFETY: the runtime is alive; the counters land in a local.
     unsafe { JS_GetHeapCounters(runtime(engine), &mut counters) };
     counters.gc_freed_count
+}
+
+fn bytes(engine: &Engine) -> usize {
+    let mut counters = JSHeapCounters::default();
+    // SAFETY: as above.
+    unsafe { JS_GetHeapCounters(runtime(engine), &mut counters) };
+    counters.malloc_size
 }
 
 #[test]
@@ -69,16 +77,77 @@ fn what_is_still_referred_to_stays() {
 fn weak_references_to_young_garbage_are_cleared() {
     let engine = Engine::new();
     engine.out("globalThis.told = []; globalThis.registry = new FinalizationRegistry(held => told.push(held)); globalThis.out = 1");
-    engine.out(
-        "globalThis.ref = (() => { const a = {}; a.self = a; registry.register(a, 'a'); return new WeakRef(a); })(); globalThis.out = 1",
-    );
-    while engine.runtime.execute_pending_job().expect("a job that does not throw") {}
-    engine.runtime.run_gc();
-    while engine.runtime.execute_pending_job().expect("a job that does not throw") {}
     collect_after(
         &engine,
-        "(() => { const b = {}; b.self = b; registry.register(b, 'b'); })(); globalThis.out = 1",
+        r#"
+        globalThis.ref = (() => { const a = {}; a.self = a; registry.register(a, 'a'); return new WeakRef(a); })();
+        (() => { const b = {}; b.self = b; registry.register(b, 'b'); })();
+        globalThis.out = 1
+        "#,
     );
-    while engine.runtime.execute_pending_job().expect("a job that does not throw") {}
-    assert_eq!(engine.out("globalThis.out = [typeof ref.deref(), told.join()]"), "undefined,a,b");
+    assert_eq!(engine.out("globalThis.out = typeof ref.deref()"), "undefined");
+    assert_eq!(engine.out("globalThis.out = told.sort().join()"), "a,b");
+}
+
+#[test]
+fn old_objects_go_with_the_young_cycle_that_alone_referred_to_them() {
+    let engine = Engine::new();
+    engine.out(
+        r#"
+        globalThis.told = []; globalThis.registry = new FinalizationRegistry(held => told.push(held));
+        globalThis.held = { value: { in: [{}] }, make: () => eval('(() => 1)'), coroutine: (function* () { const o = {}; yield () => o; })() };
+        held.get = held.coroutine.next().value;
+        globalThis.refs = [held, held.value, held.value.in[0], held.make, held.coroutine, held.get].map(o => new WeakRef(o));
+        registry.register(held.value, 'value'); globalThis.kept = { other: held.value.in };
+        globalThis.out = 1
+        "#,
+    );
+    let before = bytes(&engine);
+    collect_after(&engine, "(() => { const y = { held, more: [held, held.get] }; y.self = y; })(); delete globalThis.held; globalThis.out = 1");
+    assert!(bytes(&engine) < before, "their memory was kept");
+    let got = engine.out("globalThis.out = refs.map(ref => typeof ref.deref())");
+    assert_eq!(got, "undefined,undefined,object,undefined,undefined,undefined");
+    assert_eq!(engine.out("globalThis.out = told"), "value");
+    engine.runtime.run_gc();
+    assert_eq!(engine.out("globalThis.out = kept.other.length"), "1");
+}
+
+#[test]
+fn classes_made_by_a_request_are_young_garbage() {
+    let engine = Engine::new();
+    collect_after(
+        &engine,
+        r#"
+        globalThis.refs = [];
+        for (let i = 0; i < 300; i++) {
+            class Made { constructor() { this['only' + i] = i; } }
+            new Made();
+            refs.push(new WeakRef(Made));
+        }
+        globalThis.out = 1
+        "#,
+    );
+    assert_eq!(engine.out("globalThis.out = refs.filter(ref => ref.deref()).length"), "0");
+}
+
+#[test]
+fn a_young_collection_looks_at_so_many_objects_only() {
+    const CYCLES: u64 = 100_000;
+    let engine = Engine::new();
+    let script = format!("for (let i = 0; i < {CYCLES}; i++) {{ const a = {{}}; a.a = a; }} globalThis.out = 1");
+    collect_after(&engine, &script);
+    let of_first = freed(&engine);
+    assert!((32_700..=32_768).contains(&of_first), "{of_first}");
+    // What lies between two collections does not count once it is freed.
+    collect_after(&engine, "for (let i = 0; i < 100000; i++) ({ i }); for (let i = 0; i < 1000; i++) { const a = {}; a.a = a; } globalThis.out = 1");
+    assert!(freed(&engine) >= of_first + 1000);
+    engine.runtime.run_gc();
+    assert!(freed(&engine) >= CYCLES + 1000);
+    // Those that a collection frees are counted out, whichever it is.
+    for _ in 0..3 {
+        let before = freed(&engine);
+        collect_after(&engine, &script);
+        assert!((freed(&engine) - before).abs_diff(of_first) <= 2, "a shape more or less");
+        engine.runtime.run_gc();
+    }
 }
