@@ -40,8 +40,12 @@ impl Service {
         let open = || File::create(&log).and_then(|file| Ok((file.try_clone()?, file)));
         let (stdout, stderr) = open().map_err(|error| error.to_string())?;
         command.process_group(0).stdin(Stdio::null()).stdout(stdout).stderr(stderr);
-        let child = command.spawn().map_err(|error| format!("{name} cannot be started: {error}"))?;
-        let guard = Guard::of(child.id()).map_err(|error| format!("a shell beside {name} cannot be started: {error}"))?;
+        let mut child = command.spawn().map_err(|error| format!("{name} cannot be started: {error}"))?;
+        let guard = Guard::of(child.id()).map_err(|error| {
+            crate::process::kill_group(child.id());
+            let _killed = child.wait();
+            format!("a shell beside {name} cannot be started: {error}")
+        })?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut service = Self { child, _guard: guard, log, address, _folder: folder };
         let deadline = Instant::now() + START_MAX;
