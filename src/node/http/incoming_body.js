@@ -306,7 +306,7 @@ let pipeMessage;
 function pipe(dest, options) {
   const isPlain = options === undefined && hasNoState(this) && (this[kBits] & kStraight) === 0;
   if (isPlain) {
-    pipeMessage ??= require('internal/http/message_pipe').prepare(ordinary.start);
+    pipeMessage ??= require('internal/http/message_pipe').prepare();
     if (pipeMessage(this, dest)) return dest;
   }
   return Readable.prototype.pipe.call(this, dest, options);

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::kept::{KeptConnection, send_flag};
-use super::ordinary::{bits, keys};
+use super::ordinary::{Watchers, bits, has_own_functions, keys};
 use super::stored_head::head_flag;
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
 use crate::http::codec::{is_valid_name, is_valid_value};
@@ -28,7 +28,7 @@ keys! {
     bits = "kBits", out_headers = "kOutHeaders", own_path = "kPath", authority = "kAuthority", kept = "kKept",
     proxy_config = "kProxyConfig", transport = "kTransport", socket_key = "kSocket", native = "kNative", corked = "kCorked",
     queue = "kQueue", head = "kHead", unique_headers = "kUniqueHeaders", socket = "socket", timeout_callback = "timeoutCb",
-    headers_max = "maxHeadersCount", emit = "emit", http = "http", trailer = "_trailer", prefinish = "prefinish",
+    headers_max = "maxHeadersCount", emit = "emit", trailer = "_trailer", prefinish = "prefinish",
     content_length = "_contentLength", on_socket = "onSocket", set_header = "setHeader", default_port = "defaultPort",
     listener = "kListener", implicit_header = "_implicitHeader", store_header = "_storeHeader", send = "_send",
 }
@@ -59,11 +59,7 @@ struct Client {
     send: Value,
     emit: Value,
     tracking: Value,
-    /// Diagnostics channels, and the prototype that they have without subscribers.
-    channels: Vec<Value>,
-    idle_channel: Value,
-    /// How many performance observers want entries of a type.
-    observed: Value,
+    watchers: Watchers,
     stream_transport: Value,
     kept_transport: Value,
     no_fields: Value,
@@ -105,9 +101,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             send: get("_send")?,
             emit: get("emit")?,
             tracking: get("tracking")?,
-            channels: cx.elements(&get("channels")?)?,
-            idle_channel: get("idleChannel")?,
-            observed: get("observed")?,
+            watchers: Watchers::new(cx, given)?,
             stream_transport: get("streamTransport")?,
             kept_transport: get("keptTransport")?,
             no_fields: get("noFields")?,
@@ -204,16 +198,7 @@ impl Client {
     fn is_watched(&self, cx: Cx) -> Result<bool> {
         Ok(!cx.get_atom(&self.tracking, &self.keys.tracker)?.is_null()
             || !cx.get_atom(&self.emitter, &self.keys.init)?.is(&self.emitter_init)
-            || self.is_observed(cx)?)
-    }
-
-    fn is_observed(&self, cx: Cx) -> Result<bool> {
-        for channel in &self.channels {
-            if !cx.prototype(channel)?.is(&self.idle_channel) {
-                return Ok(true);
-            }
-        }
-        Ok(cx.get_atom(&self.observed, &self.keys.http)?.as_i32().is_some_and(|observers| observers > 0))
+            || self.watchers.are_there(cx)?)
     }
 
     /// The tick in which a request has its connection.
@@ -253,16 +238,12 @@ impl Client {
     /// Whether a program has put other functions in the place of those that write a head.
     fn is_patched(&self, cx: Cx, request: &Value) -> Result<bool> {
         let keys = &self.keys;
-        for (key, method) in [
+        let own = [
             (&keys.implicit_header, &self.implicit_header),
             (&keys.store_header, &self.store_header),
             (&keys.send, &self.send),
-        ] {
-            if !cx.get_atom(request, key)?.is(method) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        ];
+        Ok(!has_own_functions(cx, request, &own)?)
     }
 
     fn end(&self, cx: Cx, request: &Value, connection: &KeptConnection) -> Result<bool> {
@@ -276,7 +257,7 @@ impl Client {
             && cx.get_atom(request, &keys.emit)?.is(&self.emit)
             && cx.get_atom(&cx.get_atom(request, &keys.events)?, &keys.prefinish)?.is_undefined()
             && !self.is_patched(cx, request)?
-            && !self.is_observed(cx)?;
+            && !self.watchers.are_there(cx)?;
         if !is_usual {
             return Ok(false);
         }
@@ -371,15 +352,9 @@ impl Client {
             (&keys.reuse_socket, &self.reuse_socket),
             (&keys.get_name, &self.get_name),
         ];
-        for (key, method) in methods {
-            if !cx.get_atom(agent, key)?.is(method) {
-                return Ok(false);
-            }
-        }
-        for (key, method) in [(&keys.on_socket, &self.on_socket), (&keys.set_header, &self.set_header)] {
-            if !cx.get_atom(&self.request, key)?.is(method) {
-                return Ok(false);
-            }
+        let of_request = [(&keys.on_socket, &self.on_socket), (&keys.set_header, &self.set_header)];
+        if !has_own_functions(cx, agent, &methods)? || !has_own_functions(cx, &self.request, &of_request)? {
+            return Ok(false);
         }
         let is_http = cx.prototype(agent)?.is(&self.agent_prototype)
             && cx.get_atom(agent, &keys.keep_alive)?.as_bool() == Some(true)

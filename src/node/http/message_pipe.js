@@ -8,16 +8,13 @@ const { prototype: { on, once, prependListener, removeListener } } = require('ev
 const { kEmitting, originals: { emit } } = require('internal/events/symbols');
 const { drained } = require('internal/streams/readable_pipe');
 const { kMultiAwaitDrain } = require('internal/streams/readable_state');
-const {
-  kBits, kPipe, kSource, kState, kComplete, kConsuming, kStraight, kStraightEnd, kStraightPaused, kStraightWaits,
-} = require('internal/http/incoming_state');
+const { kBits, kPipe, kSource, kState, kStraightEnd, kStraightPaused } = require('internal/http/incoming_state');
 const { write } = require('internal/http/originals');
 const { kId } = require('internal/http/response');
 const {
   kBits: kDestBits, kCorked, kHead, kNative: kDestNative, kTransport,
   kDestroyed, kFinished, kHasBody, kHeaderSent, kStrictContentLength, kWantsDrain,
 } = require('internal/http/outgoing_state');
-const { tick } = require('internal/process/task_queues');
 
 const kMayWriteMask = kDestroyed | kFinished | kWantsDrain;
 
@@ -167,7 +164,7 @@ function table(listeners) {
 }
 
 /** Tells the binding what pipes look like, so that it does by itself what most of them need; `pipeMessage`. */
-function prepare(start) {
+function prepare() {
   return preparePipes({
     ondata,
     onend,
@@ -177,14 +174,13 @@ function prepare(start) {
       onerror, onclose, onunpipe,
       sourceEvents: table({ end: onend, data: ondata }),
       destEvents: table({ unpipe: onunpipe, error: onerror, close: onclose, finish: onfinish }),
-      pipe: pipeMessage, passOn, finished, waitForDrain, tick, start,
+      pipe: pipeMessage, passOn, finished, waitForDrain,
     },
     symbols: {
       kBits, kState, kPipe, kSource, kEmitting, kTransport, kDestBits, kDestNative, kHead, kId, kCorked,
     },
     bits: {
-      kStraight, kStraightEnd, kStraightWaits, kStraightPaused, kConsuming, kComplete, kDestroyed, kFinished, kWantsDrain,
-      kHeaderSent, kHasBody, kStrictContentLength,
+      kStraightEnd, kStraightPaused, kDestroyed, kFinished, kWantsDrain, kHeaderSent, kHasBody, kStrictContentLength,
     },
   });
 }

@@ -46,11 +46,49 @@ pub(super) struct Ordinary {
     implicit_header: Value,
     /// Tells a response, not within this call, that all of it has left.
     finish_later: Value,
+    watchers: Watchers,
+}
+
+/// Whether an object's properties are the functions beside them: nobody has put others in their place.
+pub(super) fn has_own_functions(cx: Cx, object: &Value, functions: &[(&Atom, &Value)]) -> Result<bool> {
+    for (key, function) in functions {
+        if !cx.get_atom(object, key)?.is(function) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Who may watch messages from outside.
+pub(super) struct Watchers {
     /// Diagnostics channels, and the prototype that they have without subscribers.
     channels: Vec<Value>,
     idle_channel: Value,
     /// How many performance observers want entries of a type.
     observed: Value,
+    http: Atom,
+}
+
+impl Watchers {
+    /// From an object with `channels`, `idleChannel` and `observed`.
+    pub(super) fn new(cx: Cx, given: &Value) -> Result<Watchers> {
+        Ok(Watchers {
+            channels: cx.elements(&cx.get(given, "channels")?)?,
+            idle_channel: cx.get(given, "idleChannel")?,
+            observed: cx.get(given, "observed")?,
+            http: cx.atom("http"),
+        })
+    }
+
+    /// Whether anybody does.
+    pub(super) fn are_there(&self, cx: Cx) -> Result<bool> {
+        for channel in &self.channels {
+            if !cx.prototype(channel)?.is(&self.idle_channel) {
+                return Ok(true);
+            }
+        }
+        Ok(cx.get_atom(&self.observed, &self.http)?.as_i32().is_some_and(|observers| observers > 0))
+    }
 }
 
 macro_rules! keys {
@@ -76,7 +114,7 @@ keys! {
     server = "server", events = "_events", request = "request", emit = "emit", capture = "kCapture",
     events_count = "_eventsCount", prefinish = "prefinish", method = "method", url = "url", req = "req",
     status_code = "statusCode", content_length = "_contentLength", trailer = "_trailer", write_head = "writeHead",
-    implicit_header = "_implicitHeader", http = "http",
+    implicit_header = "_implicitHeader",
     native = "kNative", request_native = "kRequestNative", block = "kBlock", request_bits = "kRequestBits",
     bits = "kBits", id = "kId", head = "kHead", out_headers = "kOutHeaders", reason = "kReason",
 }
@@ -154,9 +192,7 @@ pub(super) fn bind(binding: &Binding) -> Result<()> {
             write_head: get("writeHead")?,
             implicit_header: get("implicitHeader")?,
             finish_later: get("finishLater")?,
-            channels: cx.elements(&get("channels")?)?,
-            idle_channel: get("idleChannel")?,
-            observed: get("observed")?,
+            watchers: Watchers::new(cx, given)?,
         };
         ORDINARY.with_borrow_mut(|known| *known = Some(Rc::new(ordinary)));
         Ok(())
@@ -182,7 +218,8 @@ pub(super) struct Incoming<'a> {
 impl Ordinary {
     /// The one function that takes the requests of `native`'s server, if nothing else has a say.
     pub(super) fn listener(&self, cx: Cx, native: &Value, facts: Facts, flags: i32) -> Result<Option<(Value, Value)>> {
-        if !facts.plain || flags & (FLAG_UPGRADE | FLAG_EXPECT_CONTINUE | FLAG_EXPECT_OTHER) != 0 || self.is_watched(cx)? {
+        let asks_for_more = flags & (FLAG_UPGRADE | FLAG_EXPECT_CONTINUE | FLAG_EXPECT_OTHER) != 0;
+        if !facts.plain || asks_for_more || self.watchers.are_there(cx)? {
             return Ok(None);
         }
         let server = cx.get_atom(native, &self.keys.server)?;
@@ -191,15 +228,6 @@ impl Ordinary {
             && cx.get_atom(&server, &self.keys.emit)?.is(&self.emit)
             && cx.get_atom(&server, &self.keys.capture)?.as_bool() == Some(false);
         Ok(takes.then_some((server, listener)))
-    }
-
-    fn is_watched(&self, cx: Cx) -> Result<bool> {
-        for channel in &self.channels {
-            if !cx.prototype(channel)?.is(&self.idle_channel) {
-                return Ok(true);
-            }
-        }
-        Ok(cx.get_atom(&self.observed, &self.keys.http)?.as_i32().is_some_and(|observers| observers > 0))
     }
 
     /// The request and its response.

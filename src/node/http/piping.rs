@@ -9,7 +9,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::native_connection::{HttpConnection, write_piece};
-use super::ordinary::{bits, keys};
+use super::ordinary::{bits, has_own_functions, keys};
+use super::straight;
 use crate::engine::{Atom, Binding, Call, Cx, Error, Result, Value};
 
 thread_local! {
@@ -27,8 +28,7 @@ keys! {
 }
 
 bits! {
-    straight = "kStraight", straight_end = "kStraightEnd", straight_waits = "kStraightWaits",
-    straight_paused = "kStraightPaused", consuming = "kConsuming", complete = "kComplete",
+    straight_end = "kStraightEnd", straight_paused = "kStraightPaused",
     destroyed = "kDestroyed", finished = "kFinished", wants_drain = "kWantsDrain", header_sent = "kHeaderSent",
     has_body = "kHasBody", strict_length = "kStrictContentLength",
 }
@@ -53,8 +53,6 @@ functions! {
     onerror = "onerror", onclose = "onclose", onunpipe = "onunpipe", source_events = "sourceEvents", dest_events = "destEvents",
     // What is done here only in the usual case.
     pipe = "pipe", pass_on = "passOn", finished = "finished", wait_for_drain = "waitForDrain",
-    // `tick(function, argument)`, and the tick in which a message begins to flow.
-    tick = "tick", start = "start",
 }
 
 struct Pipes {
@@ -128,10 +126,8 @@ impl Pipes {
             (&keys.prepend_listener, &functions.prepend_listener),
             (&keys.remove_listener, &functions.remove_listener),
         ];
-        for (key, function) in own {
-            if !cx.get_atom(dest, key)?.is(function) {
-                return Ok(None);
-            }
+        if !has_own_functions(cx, dest, &own)? {
+            return Ok(None);
         }
         let bits = self.bits_of(cx, dest, &keys.dest_bits)?;
         if bits & (self.bits.destroyed | self.bits.finished | self.bits.wants_drain) != 0 {
@@ -200,14 +196,7 @@ impl Pipes {
             cx.set_atom(dest, &keys.events, cx.clone_template(&functions.dest_events)?)?;
             cx.set_atom(dest, &keys.events_count, Value::from(4))?;
         }
-        let mut bits = self.bits_of(cx, source, &keys.bits)?;
-        bits |= self.bits.straight | self.bits.consuming | self.bits.straight_waits;
-        // Without a body there is nobody to tell of its end.
-        if bits & self.bits.complete != 0 {
-            bits |= self.bits.straight_end;
-        }
-        cx.set_atom(source, &keys.bits, Value::from(bits))?;
-        cx.call(&functions.tick, &Value::UNDEFINED, &[functions.start.clone(), source.clone()]).map(drop)
+        straight::begin(cx, source)
     }
 
     /// Two listeners for one event.
@@ -289,15 +278,12 @@ impl Pipes {
             return Ok(false);
         }
         let own = [
-            (dest_events, &keys.unpipe, &functions.onunpipe),
-            (dest_events, &keys.close, &functions.onclose),
-            (dest_events, &keys.finish, &self.onfinish),
-            (&events, &keys.data, &self.ondata),
+            (&keys.unpipe, &functions.onunpipe),
+            (&keys.close, &functions.onclose),
+            (&keys.finish, &self.onfinish),
         ];
-        for (table, key, function) in own {
-            if !cx.get_atom(table, key)?.is(function) {
-                return Ok(false);
-            }
+        if !has_own_functions(cx, dest_events, &own)? || !cx.get_atom(&events, &keys.data)?.is(&self.ondata) {
+            return Ok(false);
         }
         for (table, key) in [
             (dest_events, &keys.remove_listener),

@@ -137,7 +137,20 @@ pub(super) fn deliver_end(cx: Cx, request: &Value) -> Result<bool> {
     Ok(true)
 }
 
+/// Lets a message that somebody has just begun to listen to flow from the next tick on.
+pub(super) fn begin(cx: Cx, message: &Value) -> Result<()> {
+    straight().ok_or_else(|| Error::type_error("Illegal invocation"))?.begin(cx, message)
+}
+
 impl Straight {
+    fn begin(&self, cx: Cx, message: &Value) -> Result<()> {
+        let (flags, bits) = (self.flags(cx, message)?, &self.bits);
+        // Without a body there is nobody to tell of its end.
+        let end = if flags & bits.complete != 0 { bits.end } else { 0 };
+        self.set_flags(cx, message, flags | bits.straight | bits.consuming | bits.waits | end)?;
+        self.tick(cx, &self.native_start, message).map(drop)
+    }
+
     fn flags(&self, cx: Cx, message: &Value) -> Result<i32> {
         Ok(cx.get_atom(message, &self.keys.bits)?.as_i32().unwrap_or(0))
     }
@@ -243,7 +256,7 @@ fn try_on(call: &Call) -> Result<bool> {
     if !message.is_object() || !event.is_string() || !listener.is_function() {
         return Ok(false);
     }
-    let (keys, bits) = (&straight.keys, &straight.bits);
+    let keys = &straight.keys;
     let has_no_state = cx.get_atom(message, &keys.state)?.is_null() && cx.get_atom(message, &keys.native)?.is_object();
     let key = cx.key(event);
     let is_known = [&keys.data, &keys.end, &keys.error, &keys.close, &keys.aborted].contains(&&key);
@@ -266,12 +279,8 @@ fn try_on(call: &Call) -> Result<bool> {
         cx.set_atom(&events, &key, listener.clone())?;
         cx.set_atom(message, &keys.events_count, Value::from(count + 1))?;
     }
-    let flags = straight.flags(cx, message)?;
-    if key == keys.data && flags & bits.straight == 0 {
-        // Without a body there is nobody to tell of its end.
-        let end = if flags & bits.complete != 0 { bits.end } else { 0 };
-        straight.set_flags(cx, message, flags | bits.straight | bits.consuming | bits.waits | end)?;
-        straight.tick(cx, &straight.native_start, message)?;
+    if key == keys.data && straight.flags(cx, message)? & straight.bits.straight == 0 {
+        straight.begin(cx, message)?;
     }
     Ok(true)
 }
